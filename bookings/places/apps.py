@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PlacesConfig(AppConfig):
+    name = "bookings.places"
+    label = "places"
+    verbose_name = "Bookings"
+
+    def ready(self) -> None:
+        # Not at the top: what these import needs models, and those are loaded by now only.
+        from bookings.places import personal_data
+        from bookings.places.message_kinds import register_kinds
+        from bookings.places.services.merging import register_movers
+        from bookings.places.services.reconciliation import reconcile_when_due
+        from portal.outbox.due import register_due
+        from portal.outbox.services import register
+
+        register_kinds()
+        register_movers()
+        personal_data.register_all()
+        register(personal_data.RELEASE, personal_data.release_once_more)
+        register_due("seats equal live places", reconcile_when_due)

@@ -1,0 +1,78 @@
+"""A person's places as calendar entries: one for each meeting."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid5
+
+from django.conf import settings
+from django.urls import reverse
+
+from bookings.places.models import Booking
+from portal.accounts.models import Person
+from portal.base import clock
+from portal.base.jsonlists import moment
+from portal.base.models import site_settings
+from portal.notify.calendar import Event, Method, calendar_text
+
+
+def booking_url(booking: Booking) -> str:
+    """The booking's own page, with the site's address, for mails and calendars."""
+    return f"{settings.PUBLIC_URL}{reverse('bookings:detail', args=[booking.reference])}"
+
+
+def entries(*, booking: Booking, person: Person | None) -> list[Event]:
+    """The session's meetings for ``person``, or for a booker who only looks on (None).
+
+    ``booking.session`` comes from ``sessions_for_booking``. An entry keeps its id over bookings
+    of the same person in the same session.
+    """
+    session: Any = booking.session
+    whose = f"person/{person.pk}" if person else f"booking/{booking.pk}"
+    return [
+        Event(
+            uid=f"{uuid5(session.uid, f'{whose}/{number}')}@portal",
+            sequence=booking.calendar_sequence,
+            start=moment(row["starts"]),
+            end=moment(row["ends"]),
+            summary=session.course.title if person else f"{session.course.title} (your colleagues)",
+            location=_where(session, row["room"]),
+            description=f"Booking {booking.reference}",
+            url=session.joining_link if session.is_online else "",
+        )
+        for number, row in enumerate(session.meeting_rows)
+    ]
+
+
+def calendar_for(
+    *, booking: Booking, person: Person | None, cancelled: bool = False, now: datetime | None = None
+) -> tuple[str, Method]:
+    """A calendar file and what it asks of the calendar.
+
+    An invitation (REQUEST) holds one entry by RFC 5546, so several meetings are published instead.
+    """
+    events = entries(booking=booking, person=person)
+    method = Method.REQUEST if person and person.email and len(events) == 1 else Method.PUBLISH
+    if cancelled:
+        method = Method.CANCEL
+    text = calendar_text(
+        events=events,
+        method=method,
+        organiser=site_settings.get().contact_email or organiser_of(settings.DEFAULT_FROM_EMAIL),
+        attendee=person.email if person else "",
+        now=now or clock.now(),
+    )
+    return text, method
+
+
+def organiser_of(sender: str) -> str:
+    """The bare address of ``Name <address>``."""
+    return sender.rpartition("<")[2].rstrip(">")
+
+
+def _where(session: Any, room: str) -> str:
+    if session.venue is None:
+        return session.joining_link or session.get_format_display()
+    parts = [room, session.venue.name, session.venue.address, session.venue.town, session.venue.postcode]
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,62 @@
+"""Why places could not be booked or cancelled. Each says so in words for the person who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class BookingRefused(Exception):
+    """Nothing was written; ``str()`` is the reason as a sentence."""
+
+
+class SessionFull(BookingRefused):
+    """Fewer places are free than were asked for; ``free`` says how many are.
+
+    ``short`` is for somebody who has only come to look, and has not lost a place just now.
+    """
+
+    short = "This date is full."
+
+    def __init__(self, *, free: int, wanted: int) -> None:
+        self.free = free
+        self.wanted = wanted
+        if free <= 0:
+            said = "This date is full: somebody took the last place. Nothing has been booked."
+        else:
+            left = "Only 1 place is" if free == 1 else f"Only {free} places are"
+            said = f"{left} left on this date, and you asked for {wanted}. Nothing has been booked."
+        super().__init__(said)
+
+
+class NotBookable(BookingRefused):
+    """Nobody can book this session now, or nobody for this school."""
+
+
+class NotEligible(BookingRefused):
+    """Some delegates cannot come; ``reasons`` says why by their number in the list, from 0."""
+
+    def __init__(self, reasons: Mapping[int, str]) -> None:
+        self.reasons = dict(reasons)
+        super().__init__(" ".join(dict.fromkeys(self.reasons.values())))
+
+
+class AlreadyBooked(NotEligible):
+    """Some delegates have a place in this session already."""
+
+
+class NotAllowed(BookingRefused):
+    """The person who asks may not do this for these people."""
+
+
+class TooManyBookings(BookingRefused):
+    """One person has made as many bookings (``made``) as they can for now."""
+
+    def __init__(self, *, made: int) -> None:
+        super().__init__(
+            f"You have made {made} bookings in the last hour, the most we take from one person. "
+            "Nothing has been booked. Try again in an hour, or ask us to book for you."
+        )
+
+
+class CannotCancel(BookingRefused):
+    """The places can no longer be given back."""

@@ -1,0 +1,196 @@
+"""What every step of a booking needs to know: the date, who books, for whom, and the answers so far."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+from django.utils.functional import cached_property
+
+from bookings.places.delegates import Delegate
+from bookings.places.drafts import FAMILY, ME, Draft, load_draft, save_draft
+from bookings.places.eligibility import school_refusal, session_refusal
+from bookings.places.errors import SessionFull
+from bookings.places.forms import role_called
+from bookings.places.models import Place
+from bookings.places.prices import say_price
+from bookings.places.session_reads import limits_for, sessions_for_booking
+from portal.accounts.models import Membership, Person, School
+from portal.base import clock
+from portal.base.jsonlists import moment
+from training.models import Session
+from training.session_rows import SessionRow, session_rows
+
+MOST_OTHER_DATES = 6
+
+
+class Journey:
+    """One person booking one date. Reads only; raises ``Http404`` for a date the public cannot see."""
+
+    def __init__(self, request: HttpRequest, uid: UUID) -> None:
+        self.request = request
+        self.uid = uid
+        self.now = clock.now()
+        found: Any = sessions_for_booking().visible(self.now).filter(uid=uid).first()
+        if found is None or not hasattr(found, "seats"):
+            raise Http404
+        self.session: Any = found
+        self.limits = limits_for(found)
+        self.draft: Draft = load_draft(request.session, uid)
+
+    def save(self) -> None:
+        """Keeps the answers."""
+        save_draft(self.request.session, self.uid, self.draft)
+
+    @cached_property
+    def person(self) -> Person:
+        """Who books; not saved for somebody who has only just signed up."""
+        user: Any = self.request.user
+        known = Person.objects.filter(user=user).select_related("role").first()
+        return known or Person(user=user, name=user.name or user.email, email=user.email)
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        user: Any = self.request.user
+        return list(Membership.objects.of_user(user).order_by("school__name"))
+
+    @property
+    def parties(self) -> list[tuple[str, str]]:
+        """For whom they can book: their schools, and themselves where families are welcome."""
+        schools = [(str(row.school_id), str(row.school)) for row in self.memberships]
+        family = (
+            [(FAMILY, "Myself, as a parent, carer or young person")] if self.limits.for_families else []
+        )
+        return schools + family if self.limits.for_professionals else family + schools
+
+    @property
+    def party(self) -> str:
+        """The answer, where it still stands, or the only one there can be."""
+        keys = [key for key, _words in self.parties]
+        if self.draft.party in keys:
+            return self.draft.party
+        return keys[0] if len(keys) == 1 else ""
+
+    @property
+    def membership(self) -> Membership | None:
+        return next((row for row in self.memberships if str(row.school_id) == self.party), None)
+
+    @property
+    def school(self) -> School | None:
+        return self.membership.school if self.membership else None
+
+    @property
+    def family(self) -> bool:
+        return self.party == FAMILY
+
+    @cached_property
+    def colleagues(self) -> list[Person]:
+        """Those of the school whom this person may book for."""
+        if self.membership is None or not self.membership.may_book_for_others:
+            return []
+        known = Person.objects.known_to(self.membership.school).exclude(pk=self.person.pk)
+        return list(known.select_related("role").order_by("name", "pk"))
+
+    @property
+    def for_others(self) -> bool:
+        return self.membership is not None and self.membership.may_book_for_others
+
+    @cached_property
+    def booked(self) -> set[int]:
+        """Who of these people has a place on this date."""
+        people = [person.pk for person in [self.person, *self.colleagues] if person.pk]
+        places = Place.objects.live().filter(session=self.session, person__in=people)
+        return set(places.values_list("person_id", flat=True))
+
+    def refusal(self) -> str:
+        """Why nobody can book this date now; empty when they can."""
+        if reason := session_refusal(self.session, self.now):
+            return reason
+        if self.session.seats.left <= 0:
+            return SessionFull.short
+        return ""
+
+    def not_for_them(self) -> str:
+        """Why this date is not for those they book for; empty when it is, or that is not answered."""
+        return school_refusal(self.limits, self.school) if self.party else ""
+
+    def other_dates(self) -> list[SessionRow]:
+        """Dates of the same course that are open to this school, soonest first."""
+        others = Session.objects.bookable(self.now).filter(course=self.session.course_id)
+        ids = list(others.exclude(pk=self.session.pk).values_list("pk", flat=True)[:50])
+        if not ids:
+            return []
+        fit: list[Session] = [
+            row
+            for row in sessions_for_booking().filter(pk__in=ids).order_by("starts_at", "pk")
+            if not self.party or not school_refusal(limits_for(row), self.school)
+        ]
+        return session_rows(fit[:MOST_OTHER_DATES], self.now)
+
+    def delegates(self) -> list[Delegate]:
+        """Everybody in the draft. ``person`` has to be saved by now."""
+        mine = role_called(self.draft.my_role)
+        known = [
+            Delegate(person_id=self.person.pk, role=mine) if key == ME else Delegate(person_id=int(key))
+            for key in self.draft.people
+        ]
+        new = [
+            Delegate(name=row["name"].strip(), email=row["email"].strip(), role=role_called(row["role"]))
+            for row in self.draft.new
+        ]
+        return known + new
+
+    def who_is_going(self) -> list[str]:
+        """Names as the check page lists them."""
+        names = {str(person.pk): person.name for person in self.colleagues}
+        said = [
+            f"{self.person.name} (you)" if key == ME else names.get(key, "") for key in self.draft.people
+        ]
+        return said + [f"{row['name']}, {row['email']}" for row in self.draft.new]
+
+    @property
+    def clashes(self) -> list[str]:
+        """Who of them has a place elsewhere at the same time: a warning, as they may well know.
+
+        Told are the booker's own places and those that this school has booked; that a colleague
+        comes as a parent, or for another school, is theirs to tell.
+        """
+        known = [person for person in [self.person, *self.colleagues] if person.pk]
+        by_key = {ME if person is self.person else str(person.pk): person.pk for person in known}
+        by_email = {person.email.lower(): person.pk for person in known if person.email}
+        going = [by_key.get(key) for key in self.draft.people]
+        going += [by_email.get(row["email"].strip().lower()) for row in self.draft.new]
+        theirs = Q(person=self.person.pk)
+        if self.school is not None:
+            theirs |= Q(booking__school=self.school)
+        rows = self.session.meeting_rows
+        places = (
+            Place.objects.live()
+            .during([(moment(row["starts"]), moment(row["ends"])) for row in rows])
+            .filter(theirs, person__in=[pk for pk in going if pk])
+            .exclude(session=self.session)
+            .select_related("person", "session__course")
+            .order_by("person__name", "pk")
+        )
+        return [
+            f"{'You have' if place.person_id == self.person.pk else f'{place.person.name} has'}"
+            f" a place in “{place.session.course.title}” at the same time."
+            for place in places
+        ]
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        """What all pages of the journey show."""
+        row = session_rows([self.session], self.now)[0]
+        return {
+            "journey": self,
+            "session": self.session,
+            "course": self.session.course,
+            "row": row,
+            "demonstration": self.session.demonstration or self.session.course.demonstration,
+            "price": say_price(
+                self.session.course, places=max(self.draft.number, 1), family=self.family
+            ),
+            **more,
+        }

@@ -1,0 +1,95 @@
+"""What "My bookings" lists: where the reader goes, what they booked for others, and their school's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.http import QueryDict
+
+from bookings.places.models import Booking, Place
+from portal.accounts.models import User
+from portal.base import clock
+from portal.base.paging import page_of
+
+HISTORY = 50
+"""How many past and cancelled bookings the list shows; older ones are in the records."""
+
+_SHOWN = ("session__course", "session__venue", "booker", "school")
+
+
+@dataclass(frozen=True)
+class OwnList:
+    """One reader's list. ``going`` holds places, the others bookings; nothing is in two of them.
+
+    A place in ``going``, and a booking in ``history``, is ``readable`` when the reader may open the
+    booking; ``own_place`` says of one in ``history`` that they went. ``school`` is one
+    page of what colleagues booked; ``notice`` says why it is another page than the one asked for.
+    """
+
+    going: list[Place]
+    booked: list[Booking]
+    school: list[Booking]
+    school_count: int
+    pages: dict[str, Any]
+    notice: str
+    history: list[Booking]
+
+
+def own_list(*, user: User, query: QueryDict) -> OwnList:
+    """The list of ``user``, with the page of the school's bookings that the address asks for.
+
+    The number of queries does not grow with the list.
+    """
+    now = clock.now()
+    readable = Booking.objects.readable_by(user)
+    own_places = Place.objects.live().filter(person__user=user)
+    rows = readable.select_related(*_SHOWN)
+    coming = rows.filter(state=Booking.State.CONFIRMED, session__ends_at__gt=now).order_by(
+        "session__starts_at", "pk"
+    )
+    others = coming.exclude(Exists(own_places.filter(booking=OuterRef("pk"))))
+    paged = page_of(others.exclude(booker__user=user), query.get("page"))
+    found = OwnList(
+        going=list(
+            own_places.filter(session__ends_at__gt=now)
+            .annotate(readable=Exists(readable.filter(pk=OuterRef("booking"))))
+            .select_related(*(f"booking__{name}" for name in _SHOWN))
+            .order_by("session__starts_at", "pk")
+        ),
+        booked=list(others.filter(booker__user=user)),
+        school=list(paged.page.object_list),
+        school_count=paged.page.paginator.count,
+        pages=paged.links(query),
+        notice=paged.notice,
+        history=list(_over(user, readable, own_places)[:HISTORY]),
+    )
+    _fetch_people_and_meetings(
+        [*(place.booking for place in found.going), *found.booked, *found.school, *found.history]
+    )
+    return found
+
+
+def _over(user: User, readable: QuerySet[Booking], own_places: QuerySet[Place]) -> QuerySet[Booking]:
+    """What is past or cancelled: what the reader may open, and their own record wherever they worked.
+
+    A booking of a school they have left is not ``readable``: it is listed without its people.
+    """
+    mine = Q(booker__user=user) | Exists(own_places.filter(booking=OuterRef("pk")))
+    return (
+        Booking.objects.annotate(
+            readable=Exists(readable.filter(pk=OuterRef("pk"))),
+            own_place=Exists(own_places.filter(booking=OuterRef("pk"))),
+        )
+        .filter(Q(readable=True) | mine)
+        .filter(Q(session__ends_at__lte=clock.now()) | Q(state=Booking.State.CANCELLED))
+        .select_related(*_SHOWN)
+        .order_by("-session__starts_at", "-pk")
+    )
+
+
+def _fetch_people_and_meetings(bookings: Iterable[Booking]) -> None:
+    """All at once, or each section would ask again."""
+    prefetch_related_objects(list(bookings), "places__person", "session__meetings")

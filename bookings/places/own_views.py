@@ -1,0 +1,134 @@
+"""My bookings and my school's: the list, one of them, its calendar file, and cancelling."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views import View
+
+from bookings.places.calendar import calendar_for
+from bookings.places.eligibility import cancellation_refusal
+from bookings.places.errors import CannotCancel
+from bookings.places.models import Booking, Place
+from bookings.places.own_list import own_list
+from bookings.places.services.cancellations import cancel_places
+from bookings.places.services.letters import details_words, where_words
+from bookings.places.session_reads import sessions_for_booking
+
+
+class BookingListView(LoginRequiredMixin, View):
+    """One's own first, then the school's; what is over is folded away."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = own_list(user=request.user, query=request.GET)  # type: ignore[arg-type]
+        return render(request, "pages/places/list.html", {"list": found})
+
+
+class BookingView(LoginRequiredMixin, View):
+    """One booking."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        booking = own_booking(request, reference)
+        session: Any = sessions_for_booking().get(pk=booking.session_id)
+        places = list(booking.places.all())
+        context = {
+            "booking": booking,
+            "session": session,
+            "course": session.course,
+            "live": [place for place in places if place.state in Place.LIVE],
+            "gone": [place for place in places if place.state not in Place.LIVE],
+            "may_cancel": may_cancel(booking),
+            "where": where_words(session),
+            "details": details_words(session),
+            "demonstration": session.demonstration,
+        }
+        return render(request, "pages/places/detail.html", context)
+
+
+class CalendarView(LoginRequiredMixin, View):
+    """The session for one's calendar."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        booking = own_booking(request, reference)
+        booking.session = sessions_for_booking().get(pk=booking.session_id)
+        own = next(
+            (place for place in booking.places.all() if place.person.user_id == request.user.pk), None
+        )
+        gone = booking.state == Booking.State.CANCELLED or (
+            own is not None and own.state not in Place.LIVE
+        )
+        text, method = calendar_for(booking=booking, person=own.person if own else None, cancelled=gone)
+        return HttpResponse(
+            text,
+            content_type=f"text/calendar; charset=utf-8; method={method}",
+            headers={"Content-Disposition": f'attachment; filename="{booking.reference}.ics"'},
+        )
+
+
+class CancelView(LoginRequiredMixin, View):
+    """Asks whether it is meant, then cancels one place or all of them."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        booking = own_booking(request, reference)
+        places = asked_for(booking, request.GET.get("place", ""))
+        if not places or not may_cancel(booking):
+            return redirect("bookings:detail", reference=reference)
+        one = places[0] if request.GET.get("place") else None
+        context = {
+            "booking": booking,
+            "session": booking.session,
+            "course": booking.session.course,
+            "places": places,
+            "place": one,
+            "demonstration": booking.session.demonstration,
+        }
+        return render(request, "pages/places/cancel.html", context)
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        booking = own_booking(request, reference)
+        places = asked_for(booking, request.POST.get("place", ""), live=False)
+        try:
+            ended = cancel_places(booking=booking, places=places, actor=request.user)  # type: ignore[arg-type]
+        except CannotCancel as refusal:
+            messages.error(request, str(refusal))
+            return redirect("bookings:detail", reference=reference)
+        if ended:
+            names = ", ".join(place.person.name for place in ended)
+            messages.success(
+                request, f"Cancelled: {names}. We have written to everybody whose place it was."
+            )
+        return redirect("bookings:detail", reference=reference)
+
+
+def own_booking(request: HttpRequest, reference: str) -> Booking:
+    """The booking, if it is the reader's own or their school's; 404 for any other."""
+    rows = Booking.objects.readable_by(request.user).for_page()  # type: ignore[arg-type]
+    return get_object_or_404(rows, reference=reference)
+
+
+def asked_for(booking: Booking, place_id: str, *, live: bool = True) -> list[Place]:
+    """The booking's places, or the one with this id; 404 when it is not of this booking."""
+    places = [place for place in booking.places.all() if not live or place.state in Place.LIVE]
+    if not place_id:
+        return places
+    found = [place for place in booking.places.all() if str(place.pk) == place_id]
+    if not found:
+        raise Http404
+    return [place for place in found if place in places]
+
+
+def may_cancel(booking: Booking) -> bool:
+    """Whether its places can still be given back."""
+    return booking.state == Booking.State.CONFIRMED and not cancellation_refusal(booking.session)

@@ -1,0 +1,59 @@
+"""Reads of bookings and places; whose they are is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from portal.accounts.models import Membership, User
+from training.choices import SessionState
+from training.sessions import Meeting
+
+if TYPE_CHECKING:
+    from bookings.places.models import Booking, Place  # noqa: F401  (ruff misses names in quoted bases)
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    """Bookings."""
+
+    def readable_by(self, user: User) -> BookingQuerySet:
+        """The user's own, and those of schools where they may book for others now.
+
+        What somebody booked for a school stays behind with it when they leave.
+        """
+        now_at = Membership.objects.current().filter(person__user=user).values("school_id")
+        own = Q(booker__user=user) & (Q(school=None) | Q(school_id__in=now_at))
+        schools = (
+            Membership.objects.of_user(user)
+            .filter(role__in=Membership.BOOKS_FOR_OTHERS)
+            .values("school_id")
+        )
+        return self.filter(own | Q(school_id__in=schools))
+
+    def for_page(self) -> BookingQuerySet:
+        """With what lists and pages say about them."""
+        return self.select_related(
+            "session__course", "session__venue", "session__seats", "booker", "school"
+        ).prefetch_related("places__person__role")
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    """Places."""
+
+    def live(self) -> PlaceQuerySet:
+        """Those that hold a seat."""
+        return self.filter(state="confirmed")
+
+    def during(self, spans: Sequence[tuple[datetime, datetime]]) -> PlaceQuerySet:
+        """Those in sessions, not cancelled, with a meeting that overlaps one of ``spans``."""
+        if not spans:
+            return self.none()
+        overlap = Q()
+        for start, end in spans:
+            overlap |= Q(starts_at__lt=end, ends_at__gt=start)
+        meetings = Meeting.objects.filter(overlap, session=OuterRef("session"))
+        return self.filter(Exists(meetings)).exclude(session__state=SessionState.CANCELLED)

@@ -1,0 +1,176 @@
+"""What people are written about their places. Nobody reads of another family or school."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bookings.places import message_kinds as kinds
+from bookings.places.calendar import booking_url, calendar_for
+from bookings.places.models import Booking, Place
+from portal.accounts.models import Person
+from portal.base import clock
+from portal.base.jsonlists import moment
+from portal.base.money import say_pounds
+from portal.notify.contacts import who_to_ask
+from portal.notify.services import Attachment, Letter, queue_messages
+from portal.vocabulary.registry import terms
+
+
+def send_confirmation(*, booking: Booking, places: Sequence[Place]) -> None:
+    """Writes to the booker, with everybody listed, and to each delegate who has an e-mail.
+
+    Call inside the booking's transaction. A booker who goes too gets one mail, not two.
+    """
+    people = [place.person for place in places]
+    going = next((person for person in people if person.pk == booking.booker_id), None)
+    context = {**_about(booking), **_meeting(booking), "link": booking_url(booking)}
+    told = [person for person in people if person.email and person.pk != booking.booker_id]
+    letters = [
+        _letter(
+            kinds.CONFIRMATION_BOOKER,
+            booking,
+            booking.booker,
+            person_in_calendar=going,
+            context={
+                **context,
+                "delegates": _names(people),
+                "price": _price(booking),
+                "colleagues_told": "We have written to your colleagues with how to join."
+                if told
+                else "",
+            },
+        )
+    ]
+    letters += [
+        _letter(
+            kinds.CONFIRMATION_DELEGATE,
+            booking,
+            person,
+            person_in_calendar=person,
+            context={**_about(booking), **_meeting(booking), "booker": booking.booker.name},
+        )
+        for person in told
+    ]
+    queue_messages(letters=[letter for letter in letters if letter.to])
+
+
+def send_cancellation(*, booking: Booking, ended: Sequence[Place], staying: Sequence[Place]) -> None:
+    """Writes to the booker what ended and what stays, and to each delegate whose place ended."""
+    people = [place.person for place in ended]
+    going = next((person for person in people if person.pk == booking.booker_id), None)
+    letters = [
+        _letter(
+            kinds.CANCELLATION_BOOKER,
+            booking,
+            booking.booker,
+            person_in_calendar=going,
+            cancelled=True,
+            with_calendar=going is not None or not staying,
+            context={
+                **_about(booking),
+                "link": booking_url(booking),
+                "cancelled": _names(people),
+                "staying": f"Still going:\n{_names([place.person for place in staying])}"
+                if staying
+                else "",
+            },
+        )
+    ]
+    letters += [
+        _letter(
+            kinds.CANCELLATION_DELEGATE,
+            booking,
+            person,
+            person_in_calendar=person,
+            cancelled=True,
+            context={**_about(booking), "booker": booking.booker.name},
+        )
+        for person in people
+        if person.pk != booking.booker_id
+    ]
+    queue_messages(letters=[letter for letter in letters if letter.to])
+
+
+def _letter(
+    key: str,
+    booking: Booking,
+    to: Person,
+    *,
+    person_in_calendar: Person | None,
+    context: Mapping[str, str],
+    cancelled: bool = False,
+    with_calendar: bool = True,
+) -> Letter:
+    attachment = None
+    if with_calendar:
+        text, method = calendar_for(booking=booking, person=person_in_calendar, cancelled=cancelled)
+        attachment = Attachment(f"{booking.reference}.ics", f"text/calendar; method={method}", text)
+    return Letter(key, to.email, {**context, "name": to.name}, booking.reference, attachment)
+
+
+def _about(booking: Booking) -> dict[str, str]:
+    session = booking.session
+    return {
+        "course": session.course.title,
+        "date": clock.say_date(session.starts_at) if session.starts_at else "",
+        "reference": booking.reference,
+        "ask": who_to_ask(),
+    }
+
+
+def _meeting(booking: Booking) -> dict[str, str]:
+    session: Any = booking.session
+    lines = []
+    for row in session.meeting_rows:
+        said = clock.say_span(moment(row["starts"]), moment(row["ends"]))
+        lines.append(f"{said}, {row['room']}" if row["room"] else said)
+    return {"dates": "\n".join(lines), "where": where_words(session), "details": details_words(session)}
+
+
+def where_words(session: Any) -> str:
+    """The venue with its address, or how to join."""
+    venue = session.venue
+    lines = []
+    if venue is not None:
+        parts = (venue.name, venue.address, venue.town, venue.postcode)
+        lines.append(", ".join(part for part in parts if part))
+    if session.is_online or venue is None:
+        lines.append(session.get_format_display())
+    if session.joining_link:
+        lines.append(f"Join here: {session.joining_link}")
+    elif session.is_online:
+        lines.append("We send you the link to join before the day.")
+    return "\n".join(lines)
+
+
+def details_words(session: Any) -> str:
+    """Getting there and in, what the venue offers, and what to bring."""
+    lines = []
+    venue = session.venue
+    if venue is not None:
+        features = [feature.name for feature in terms("access_features").pick(session.access_ids)]
+        lines += [
+            f"{label}: {words}"
+            for label, words in (
+                ("Getting there", venue.travel_notes),
+                ("Getting in", venue.access_notes),
+                ("Access", ", ".join(features)),
+            )
+            if words
+        ]
+    if session.notes:
+        lines.append(f"Please note: {session.notes}")
+    return "\n".join(lines)
+
+
+def _price(booking: Booking) -> str:
+    """What it costs, with the school's purchase order where one was given."""
+    if not booking.price_pence:
+        return "Free"
+    order = f", purchase order {booking.purchase_order}" if booking.purchase_order else ""
+    return f"{say_pounds(booking.price_pence)} plus VAT{order}"
+
+
+def _names(people: Sequence[Person]) -> str:
+    return "\n".join(f"- {person.name}" for person in people)

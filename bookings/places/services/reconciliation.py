@@ -1,0 +1,53 @@
+"""Once a night: do the seats that are taken equal the places that are live? Never mended by itself."""
+
+from __future__ import annotations
+
+import logging
+from datetime import time
+
+from django.db import transaction
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from bookings.places.models import Place, SeatCheck
+from portal.base import clock
+from training.models import SessionSeats
+
+logger = logging.getLogger(__name__)
+
+FROM_HOUR = time(2)
+
+
+def reconcile_when_due() -> SeatCheck | None:
+    """Today's check, from 2 in the morning, unless it was made already."""
+    now = clock.now()
+    today = clock.today()
+    if clock.in_london(now).time() < FROM_HOUR or SeatCheck.objects.filter(day=today).exists():
+        return None
+    return reconcile()
+
+
+@transaction.atomic
+def reconcile() -> SeatCheck:
+    """Compares every session's counter with its places and keeps what differs, for staff to see.
+
+    One statement reads both, so a booking made meanwhile cannot look like a difference.
+    """
+    live = Place.objects.live().filter(session=OuterRef("pk")).order_by().values("session")
+    wrong = list(
+        SessionSeats.objects.annotate(
+            live=Coalesce(Subquery(live.annotate(number=Count("pk")).values("number")), 0)
+        )
+        .exclude(taken=F("live"))
+        .order_by("pk")
+        .values("session_id", "taken", "live")
+    )
+    for row in wrong:
+        logger.error(
+            "session %(session_id)s has %(taken)s seats taken and %(live)s places: look at it by hand",
+            row,
+        )
+    check, _ = SeatCheck.objects.update_or_create(
+        day=clock.today(), defaults={"checked_at": clock.now(), "differences": wrong}
+    )
+    return check

@@ -1,0 +1,129 @@
+"""The form in which staff set up a session. It stands here because it sets the number of places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+)
+
+from bookings.places.services.seats import set_capacity
+from portal.base.admin_forms import AdminModelForm
+from portal.base.fields import Checkboxes
+from portal.vocabulary.forms import ChoosableTermsMixin
+from training.models import Session
+from training.services import MeetingTime, save_session
+
+
+class SessionForm(ChoosableTermsMixin, AdminModelForm):
+    """A session, its meetings and its places, saved together or not at all."""
+
+    capacity = forms.IntegerField(
+        label="Places",
+        min_value=1,
+        max_value=5000,
+        required=False,
+        help_text="How many people can book, e.g. 24. Empty: the course’s usual number.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_choosable_terms()
+        chooser = self.fields["course"].widget
+        chooser.choose_one_text, chooser.choose_another_text = "Choose a course", "Choose another course"
+        seats = getattr(self.instance, "seats", None)
+        if seats is not None:
+            self.fields["capacity"].initial = seats.capacity
+            self.fields["capacity"].required = True
+
+    def save(self, commit: bool = True) -> Session:
+        """The session with its meetings and places. Raises ``ValidationError`` with nothing written."""
+        session: Session = self.instance
+        is_new = session._state.adding
+        try:
+            with transaction.atomic():
+                save_session(session=session, meetings=self.meeting_times())
+                self._save_m2m()
+                set_capacity(session=session, capacity=self._places())
+        except ValidationError:
+            if is_new:
+                session.pk, session._state.adding = None, True
+            raise
+        return session
+
+    def meeting_times(self) -> list[MeetingTime]:
+        """The meetings as entered, without those taken out."""
+        return [
+            MeetingTime(row["starts_at"], row["ends_at"], row.get("room", ""))
+            for row in (form.cleaned_data for form in self.formsets["meetings"].forms)
+            if row and not row.get("DELETE")
+        ]
+
+    def tell(self, error: ValidationError) -> None:
+        """Puts what a service refused beside the field it is about, or beside the meetings."""
+        if not hasattr(error, "error_dict"):
+            self.formsets["meetings"]._non_form_errors.extend(error.messages)
+            self.add_error(None, "Look at the meetings: " + " ".join(error.messages))
+            return
+        for name, messages in error.message_dict.items():
+            self.add_error(name if name in self.fields else None, messages)
+
+    def _places(self) -> int:
+        return self.cleaned_data.get("capacity") or self.instance.course.usual_capacity
+
+
+session_editor = ObjectList(
+    [
+        HelpPanel(template="admin/places/booked_warning.html"),
+        MultiFieldPanel(
+            [
+                FieldPanel("course"),
+                FieldRowPanel([FieldPanel("state"), FieldPanel("capacity")]),
+            ],
+            heading="The session",
+        ),
+        InlinePanel(
+            "meetings",
+            panels=[
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                FieldPanel("room"),
+            ],
+            heading="Meetings",
+            label="Meeting",
+            help_text="Kent time on a 24-hour clock, e.g. 2027-03-09 09:30.",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "format",
+                    help_text="For example “In person” with a venue, or “Live online” with a link.",
+                ),
+                FieldPanel("venue"),
+                FieldPanel("joining_link"),
+                FieldPanel("trainers", widget=Checkboxes),
+                FieldPanel("notes"),
+            ],
+            heading="Where and who",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("visible_from"),
+                FieldRowPanel([FieldPanel("booking_opens_at"), FieldPanel("booking_closes_at")]),
+                FieldPanel("districts", widget=Checkboxes),
+                FieldPanel("audiences", widget=Checkboxes),
+            ],
+            heading="Who can book, and when",
+        ),
+        FieldPanel("demonstration"),
+    ],
+    base_form_class=SessionForm,
+)

@@ -1,0 +1,205 @@
+"""The admin's views of sessions: list, form, who is booked, and a copy on another day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+from django.views.generic import FormView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.models import CreateView, EditView, IndexView
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets import AdminDateInput
+from wagtail.admin.widgets.button import Button
+
+from bookings.places.models import Place
+from bookings.places.permissions import places_for_staff
+from bookings.places.services.copies import copy_session
+from portal.base import clock
+from portal.base.admin_forms import AdminForm
+from portal.base.admin_views import CarefulDeleteView, SheetView
+from portal.base.ids import read_id
+from portal.base.spreadsheets import csv_response
+from training.models import Session
+
+
+class SessionIndexView(IndexView):
+    """Sessions to come first, soonest first; then those that are over."""
+
+    def get_base_queryset(self) -> QuerySet[Session]:
+        over = Case(
+            When(ends_at__lte=clock.now(), then=Value(1)), default=Value(0), output_field=IntegerField()
+        )
+        rows = Session.objects.select_related("course", "venue", "seats")
+        return rows.annotate(is_over=over).order_by("is_over", "starts_at", "pk")
+
+    def get_list_more_buttons(self, instance: Session) -> list[Any]:
+        buttons: list[Any] = super().get_list_more_buttons(instance)
+        return _in_plain_words(buttons, self.get_inspect_url(instance), self.get_copy_url(instance))
+
+
+def _in_plain_words(buttons: list[Any], sheet_url: str | None, copy_url: str | None) -> list[Any]:
+    """Wagtail's “Inspect” and “Copy”, named for what they do here."""
+    names = {sheet_url: "Who is booked", copy_url: "Copy to another day"}
+    for button in buttons:
+        button.label = names.get(button.url, button.label)
+    return buttons
+
+
+class TellsRefusals:
+    """Shows what a service refused beside its field, with everything typed kept."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)  # type: ignore[misc, no-any-return]
+        except ValidationError as refusal:
+            form.tell(refusal)
+            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
+            return self.form_invalid(form)  # type: ignore[attr-defined, no-any-return]
+
+
+class SessionCreateView(TellsRefusals, CreateView):
+    """A new session; ``?course=`` names the course it is for."""
+
+    def get_initial(self) -> dict[str, Any]:
+        course = read_id(self.request.GET.get("course", ""))
+        return {} if course is None else {"course": course}
+
+
+class SessionEditView(TellsRefusals, EditView):
+    """A session as it stands."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons: list[Button] = super().header_more_buttons
+        return _in_plain_words(buttons, self.get_inspect_url(), self.get_copy_url())
+
+
+class SessionDeleteView(CarefulDeleteView):
+    """Deletes a session nobody ever booked."""
+
+    template_name = "admin/places/session_delete.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(has_bookings=self.object.bookings.exists(), **kwargs)
+
+
+class SessionSheetView(SheetView):
+    """One session with everybody who is booked; made to be printed."""
+
+    page_title = "Who is booked"
+    template_name = "admin/places/session.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        places = delegates_of(self.object, self.request)
+        return super().get_context_data(
+            session=self.object,
+            meetings=self.object.meetings.all(),
+            trainers=self.object.trainers.all(),
+            may_see_delegates=self.request.user.has_perm("places.view_place"),
+            places=places,
+            live=sum(1 for place in places if place.state in Place.LIVE),
+            **kwargs,
+        )
+
+
+def delegates_of(session: Session, request: HttpRequest) -> list[Place]:
+    """The session's places that the signed-in person may read, with what a list of them shows."""
+    rows = places_for_staff(request.user).filter(session=session)
+    rows = rows.select_related("person", "role", "booking__school", "booking__booker")
+    return list(rows.order_by("state", "person__name", "pk"))
+
+
+class SessionDelegatesView(PermissionCheckedMixin, View):
+    """The people booked, as a spreadsheet."""
+
+    model = Session
+    permission_required = "view"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        session = get_object_or_404(Session.objects.select_related("course"), pk=pk)
+        if not request.user.has_perm("places.view_place"):
+            raise PermissionDenied
+        day = f"{clock.in_london(session.starts_at):%Y-%m-%d}" if session.starts_at else "no-date"
+        return csv_response(
+            name=f"{day}-{slugify(session.course.title)}",
+            headings=[
+                "Delegate",
+                "E-mail",
+                "Role",
+                "School",
+                "State",
+                "Booking",
+                "Booked by",
+                "Booked on",
+            ],
+            rows=(
+                [
+                    place.person.name,
+                    place.person.email,
+                    str(place.role or ""),
+                    str(place.booking.school or ""),
+                    place.get_state_display(),
+                    place.booking.reference,
+                    place.booking.booker.name,
+                    clock.say_date(place.created_at),
+                ]
+                for place in delegates_of(session, request)
+            ),
+        )
+
+
+class CopyDayForm(AdminForm):
+    """On which day the copy's first meeting is."""
+
+    first_day = forms.DateField(
+        label="Day of the first meeting",
+        widget=AdminDateInput,
+        help_text="For example 2027-03-09. Times stay the same; later meetings move by as many days.",
+    )
+
+    def clean_first_day(self) -> Any:
+        day = self.cleaned_data["first_day"]
+        if day < clock.today():
+            raise ValidationError("Choose today or a day to come.")
+        return day
+
+
+class SessionCopyView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+    """Asks for the day, then makes a draft copy."""
+
+    model = Session
+    permission_required = "add"
+    form_class = CopyDayForm
+    template_name = "admin/places/session_copy.html"
+    page_title = "Copy to another day"
+    header_icon = "copy"
+    index_url_name = edit_url_name = ""
+
+    @cached_property
+    def session(self) -> Session:
+        return get_object_or_404(Session, pk=self.kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return str(self.session)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [
+            {"url": reverse(self.index_url_name), "label": "Sessions"},
+            {"url": "", "label": self.page_title, "sublabel": str(self.session)},
+        ]
+
+    def form_valid(self, form: CopyDayForm) -> HttpResponse:
+        copy = copy_session(session=self.session, first_day=form.cleaned_data["first_day"])
+        messages.success(
+            self.request, "Copied as a draft. Check it, then set its state to “Open for booking”."
+        )
+        return redirect(reverse(self.edit_url_name, args=[copy.pk]))

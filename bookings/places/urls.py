@@ -1,0 +1,20 @@
+"""Addresses under ``/bookings/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bookings.places.journey_views import CheckView, DelegatesView, DoneView
+from bookings.places.own_views import BookingListView, BookingView, CalendarView, CancelView
+
+app_name = "bookings"
+
+urlpatterns = [
+    path("", BookingListView.as_view(), name="list"),
+    path("new/<uuid:uid>/", DelegatesView.as_view(), name="delegates"),
+    path("new/<uuid:uid>/check/", CheckView.as_view(), name="check"),
+    path("<str:reference>/", BookingView.as_view(), name="detail"),
+    path("<str:reference>/done/", DoneView.as_view(), name="done"),
+    path("<str:reference>/calendar.ics", CalendarView.as_view(), name="calendar"),
+    path("<str:reference>/cancel/", CancelView.as_view(), name="cancel"),
+]

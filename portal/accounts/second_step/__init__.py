@@ -1,0 +1,1 @@
+"""The second step of signing in: passkeys, the authenticator app and recovery codes."""

@@ -1,0 +1,121 @@
+"""Writing mails and sending them, at least once each and with the same Message-ID every time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.text import Truncator
+
+from portal.base import clock
+from portal.base.validators import validate_address
+from portal.notify.kinds import all_kinds, kind_called
+from portal.notify.models import Message, MessageTemplate
+from portal.notify.rendering import fill, one_line
+from portal.outbox.services import enqueue
+
+OUTBOX_KIND = "mail"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A text file that goes with a mail, e.g. ``text/calendar; method=REQUEST``."""
+
+    name: str
+    type: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail to be written: its kind, to whom, and the values of its placeholders."""
+
+    template_key: str
+    to: str
+    context: Mapping[str, str]
+    about: str = ""
+    attachment: Attachment | None = None
+    forget_when_sent: bool = False
+
+
+@transaction.atomic
+def queue_messages(*, letters: Sequence[Letter]) -> list[Message]:
+    """Writes mails and owes them to the outbox, all with the change that causes them or not at all.
+
+    Raises ``KeyError`` for an unknown kind or a missing value, and ``ValidationError`` when an
+    address is none or a value would break the subject's line.
+    """
+    keys = {letter.template_key for letter in letters}
+    words = {row.key: row for row in MessageTemplate.objects.filter(key__in=keys)}
+    messages = [_written(letter, words.get(letter.template_key)) for letter in letters]
+    Message.objects.bulk_create(messages)
+    for message in messages:
+        enqueue(kind=OUTBOX_KIND, key=str(message.pk))
+    return messages
+
+
+def send_message(key: str) -> None:
+    """Sends the mail whose id is ``key``, unless it went out already: the outbox's handler.
+
+    Whatever the mail server raises goes on to the outbox, which tries again later.
+    """
+    message = Message.objects.filter(pk=int(key)).exclude(state=Message.State.SENT).first()
+    if message is None:
+        return
+    mail = EmailMessage(
+        subject=one_line(message.subject),
+        body=message.body,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[message.to],
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    if message.attachment:
+        mail.attach(message.attachment_name, message.attachment, message.attachment_type)
+    # Staff had one that failed tried again: until the outbox gives up once more, it is only waiting.
+    Message.objects.filter(pk=message.pk, state=Message.State.FAILED).update(state=Message.State.WAITING)
+    mail.send()
+    Message.objects.filter(pk=message.pk).update(state=Message.State.SENT, sent_at=clock.now())
+    Message.objects.filter(pk=message.pk, forget_when_sent=True).delete()
+
+
+def note_failure(key: str) -> None:
+    """Says of the mail whose id is ``key`` that it could not be sent: the outbox has given up."""
+    waiting = Message.objects.filter(pk=int(key), state=Message.State.WAITING)
+    waiting.filter(forget_when_sent=True).delete()
+    waiting.update(state=Message.State.FAILED)
+
+
+def load_templates() -> int:
+    """Gives every kind its editable words, leaving those that are there; returns how many are new."""
+    known = set(MessageTemplate.objects.values_list("key", flat=True))
+    missing = [
+        MessageTemplate(key=kind.key, name=kind.name, subject=kind.subject, body=kind.body)
+        for kind in all_kinds()
+        if kind.key not in known
+    ]
+    MessageTemplate.objects.bulk_create(missing, ignore_conflicts=True)
+    return len(missing)
+
+
+def _written(letter: Letter, words: MessageTemplate | None) -> Message:
+    """The mail in its final words: the template's, or the kind's own where there is no row yet."""
+    kind = kind_called(letter.template_key)
+    validate_email(letter.to)
+    validate_address(letter.to)
+    source = words or kind
+    attached = letter.attachment or Attachment("", "", "")
+    return Message(
+        template_key=kind.key,
+        about=letter.about,
+        to=letter.to,
+        subject=Truncator(one_line(fill(source.subject, letter.context))).chars(200),
+        body=fill(source.body, letter.context) + "\n",
+        attachment_name=attached.name,
+        attachment_type=attached.type,
+        attachment=attached.text,
+        forget_when_sent=letter.forget_when_sent,
+    )

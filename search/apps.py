@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class SearchConfig(AppConfig):
+    name = "search"
+    label = "search"
+    verbose_name = "Search"
+
+    def ready(self) -> None:
+        # Imported here because models may only be imported once all apps are loaded.
+        from urllib.parse import urlencode
+
+        from django.core.signals import request_finished
+        from django.urls import reverse
+
+        from portal.outbox.due import register_due
+        from portal.outbox.worker import register_beside
+        from search.indexing import telling, watching
+        from search.indexing.keeping import do_what_is_due, keep_following
+        from search.log.actions import Action, register
+        from search.log.services import flush_if_due, forget_due
+
+        post_migrate.connect(_load_rules, sender=self)
+        request_finished.connect(flush_if_due, dispatch_uid="searches are counted")
+        register_due("searches are forgotten", forget_due)
+        register_due("the search index is true", do_what_is_due)
+        register_beside("the search index follows", keep_following)
+        telling.register_kinds()
+        watching.connect()
+        register(
+            Action(
+                "synonym",
+                "Add a synonym",
+                10,
+                lambda words: f"{reverse('synonyms:add')}?{urlencode({'words': words})}",
+                "search.add_synonymrule",
+            )
+        )
+        register(
+            Action(
+                "promote",
+                "Choose a result",
+                20,
+                lambda words: f"{reverse('promotions:add')}?{urlencode({'words': words})}",
+                "search.add_promotion",
+            )
+        )
+
+
+def _load_rules(**_kwargs: Any) -> None:
+    """Synonyms that the portal brings; those that staff changed stay."""
+    # As in ready(): this module is imported before there are models.
+    from search.synonyms.services import load_rules
+
+    load_rules()

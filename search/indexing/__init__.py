@@ -1,0 +1,3 @@
+"""How indexes are kept true to the database: see ``docs/architecture.md`` and record 7."""
+
+from __future__ import annotations

@@ -1,0 +1,69 @@
+"""The admin's list of results that staff chose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import CreateView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from portal.base import clock
+from portal.base.admin_views import CarefulDeleteView
+from search.addresses import located
+from search.promotions.forms import PromotionForm
+from search.promotions.models import Promotion
+from search.promotions.services import lines_of
+
+SHOWN_WORDINGS = 3
+
+
+def _wordings(row: Promotion) -> str:
+    lines = lines_of(row.wordings)
+    more = f" and {len(lines) - SHOWN_WORDINGS} more" if len(lines) > SHOWN_WORDINGS else ""
+    return ", ".join(lines[:SHOWN_WORDINGS]) + more
+
+
+def _when(row: Promotion) -> str:
+    if located(row.key) is None:
+        return "Not shown: no longer public"
+    today = clock.today()
+    if row.last_day and row.last_day < today:
+        return f"Ended on {clock.say_date(row.last_day)}"
+    if row.first_day and row.first_day > today:
+        return f"From {clock.say_date(row.first_day)}"
+    return f"Until {clock.say_date(row.last_day)}" if row.last_day else "Always"
+
+
+class PromotionCreateView(CreateView):
+    """A new one, with the words of the report's line already filled in."""
+
+    def get_initial(self) -> dict[str, Any]:
+        words = self.request.GET.get("words", "")[:120]
+        return {**super().get_initial(), "wordings": words}
+
+
+class PromotionViewSet(ModelViewSet):
+    """What comes first for which words."""
+
+    model = Promotion
+    name = "promotions"
+    url_prefix = "search/chosen"
+    icon = "pick"
+    menu_label = "Chosen results"
+    menu_order = 30
+    copy_view_enabled = False
+    add_to_reference_index = False
+    add_view_class = PromotionCreateView
+    delete_view_class = CarefulDeleteView
+    search_fields = ["wordings", "title", "reason"]
+    ordering = ["title", "pk"]
+    list_display = [
+        "title",
+        Column("wordings", label="When somebody searches for", accessor=_wordings),
+        Column("when", label="Shown", accessor=_when),
+        Column("reason", label="Why"),
+    ]
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        return PromotionForm

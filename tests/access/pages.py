@@ -1,0 +1,250 @@
+"""Who gets what at each public and personal address: the answer each role is given to a GET."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from wagtail.models import TaskState
+
+from bookings.places.models import Booking
+from directory.entries import Resource
+from portal.accounts.models import Membership
+from tests.access.screens import OUTSIDERS, STAFF
+from training.choices import SessionState
+from training.models import Session
+
+EVERYBODY = OUTSIDERS | STAFF
+SIGN_IN = "sign in"
+"""Sent to the sign-in page, with the way back."""
+
+SCHOOL = frozenset({"senco", "head", "business"})
+"""Those of the Thanet primary who may see its bookings."""
+
+SIGNED_IN = EVERYBODY - {"nobody"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address and what each role gets there: a status, or ``SIGN_IN``."""
+
+    address: Callable[[], str]
+    answers: dict[str, int | str]
+
+
+def everybody(status: int) -> dict[str, int | str]:
+    return dict.fromkeys(EVERYBODY, status)
+
+
+def school_only(status: int) -> dict[str, int | str]:
+    """The owner's school gets ``status``; others are not told that it exists."""
+    return {
+        **dict.fromkeys(SIGNED_IN, 404),
+        **dict.fromkeys(SCHOOL, status),
+        "nobody": SIGN_IN,
+    }
+
+
+def staff_only(roles: Collection[str]) -> dict[str, int | str]:
+    """These of the staff get the page; others of the staff are led back to the admin's first screen."""
+    return {
+        **dict.fromkeys(SIGNED_IN, 403),
+        **dict.fromkeys(STAFF, 302),
+        **dict.fromkeys(roles, 200),
+        "nobody": SIGN_IN,
+    }
+
+
+def submitted_step() -> TaskState:
+    """A step of the editorial review at which something of the demonstration waits."""
+    return TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).earliest("pk")
+
+
+def head_only(status: int) -> dict[str, int | str]:
+    """The approver of the first school gets ``status``; others are not told that it exists."""
+    return {**dict.fromkeys(SIGNED_IN, 404), "head": status, "nobody": SIGN_IN}
+
+
+def own_part(email: str = "senco@demo.example") -> Membership:
+    """That sign-in's part in the first school."""
+    return Membership.objects.filter(person__user__email=email).earliest("pk")
+
+
+def of_school(name: str) -> Callable[[], str]:
+    return lambda: reverse(name, args=[own_part().school_id])
+
+
+def of_colleague(name: str) -> Callable[[], str]:
+    return lambda: reverse(name, args=[own_part().school_id, own_part().pk])
+
+
+def request_to_the_head() -> str:
+    asked = own_part().school.membership_requests.waiting().earliest("pk")
+    return reverse("membership:decide", args=[asked.school_id, asked.pk])
+
+
+def own_booking() -> Booking:
+    """A booking to come of the Thanet primary's SENCO."""
+    return Booking.objects.filter(
+        booker__user__email="senco@demo.example", state="confirmed", session__state=SessionState.OPEN
+    ).earliest("pk")
+
+
+def bookings_of_the_trainer() -> QuerySet[Booking]:
+    """The bookings of sessions that the demonstration's trainer gives."""
+    return Booking.objects.filter(session__trainers__person__user__email="trainer@demo.example")
+
+
+def open_session() -> Session:
+    """A session for professionals that any Kent school may book."""
+    session = (
+        Session.objects.bookable()
+        .filter(districts=None, audiences=None, course__level__isnull=False)
+        .exclude(bookings__school=own_booking().school)
+        .first()
+    )
+    assert session is not None
+    return session
+
+
+def of_booking(name: str) -> Callable[[], str]:
+    return lambda: reverse(name, args=[own_booking().reference])
+
+
+PAGES = {
+    "portal_page": Page(lambda: "/training/", everybody(200)),
+    "training:calendar": Page(lambda: reverse("training:calendar"), everybody(200)),
+    "training:calendar_feed": Page(lambda: reverse("training:calendar_feed"), everybody(200)),
+    "training:near": Page(lambda: "/training/near/?near=CT10", everybody(200)),
+    "training:course_feed": Page(
+        lambda: reverse("training:course_feed", args=[open_session().course.slug]), everybody(200)
+    ),
+    "directory:entry": Page(lambda: Resource.objects.live().first().href, everybody(200)),
+    "search:results": Page(lambda: "/search/?q=autism", everybody(200)),
+    "search:suggest": Page(lambda: "/search/suggest/?q=aut", everybody(200)),
+    "finder:find": Page(lambda: "/schools/?q=CT9+1HQ", everybody(200)),
+    "finder:school": Page(
+        lambda: reverse("finder:school", args=[own_booking().school_id]), everybody(200)
+    ),
+    "home:live": Page(lambda: reverse("home:live"), everybody(200)),
+    "home:ready": Page(lambda: reverse("home:ready"), everybody(200)),
+    "home:favicon": Page(lambda: reverse("home:favicon"), everybody(302)),
+    "home:robots": Page(lambda: reverse("home:robots"), everybody(200)),
+    "media/images/<path:path>": Page(lambda: "/media/images/none.png", everybody(404)),
+    "dev:mail": Page(lambda: reverse("dev:mail"), everybody(200)),
+    "dev:mail_detail": Page(lambda: reverse("dev:mail_detail", args=["none"]), everybody(404)),
+    "dev:mfa": Page(lambda: reverse("dev:mfa"), everybody(200)),
+    "admin/account/": Page(
+        lambda: "/admin/account/",
+        {**dict.fromkeys(SIGNED_IN, 403), **dict.fromkeys(STAFF, 200), "nobody": SIGN_IN},
+    ),
+    "account_login": Page(
+        lambda: reverse("account_login"), {**dict.fromkeys(SIGNED_IN, 302), "nobody": 200}
+    ),
+    "account_confirm_login_code": Page(
+        lambda: reverse("account_confirm_login_code"),
+        {**dict.fromkeys(SIGNED_IN, 302), "nobody": SIGN_IN},
+    ),
+    # Who has not signed in just now shows again who they are; staff have, and have the app already.
+    # Who has no second step has none to lose; a visitor has to show the first one.
+    "mfa_help": Page(
+        lambda: reverse("mfa_help"),
+        {**dict.fromkeys(SIGNED_IN, SIGN_IN), **dict.fromkeys(STAFF, 200), "nobody": SIGN_IN},
+    ),
+    "usersessions_list": Page(
+        lambda: reverse("usersessions_list"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
+    ),
+    "mfa_activate_totp": Page(
+        lambda: reverse("mfa_activate_totp"), {**dict.fromkeys(SIGNED_IN, 302), "nobody": SIGN_IN}
+    ),
+    "mfa_add_webauthn": Page(
+        lambda: reverse("mfa_add_webauthn"),
+        {**dict.fromkeys(SIGNED_IN, 302), **dict.fromkeys(STAFF, 200), "nobody": SIGN_IN},
+    ),
+    "mfa_reauthenticate_webauthn": Page(
+        lambda: reverse("mfa_reauthenticate_webauthn"),
+        {**dict.fromkeys(SIGNED_IN, 302), "nobody": SIGN_IN},
+    ),
+    "mfa_remove_webauthn": Page(
+        lambda: reverse("mfa_remove_webauthn", args=[1]),
+        {**dict.fromkeys(SIGNED_IN, 302), **dict.fromkeys(STAFF, 404), "nobody": SIGN_IN},
+    ),
+    "accounts:home": Page(
+        lambda: reverse("accounts:home"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
+    ),
+    "accounts:details": Page(
+        lambda: reverse("accounts:details"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
+    ),
+    "publishing_review:overview": Page(
+        lambda: reverse("publishing_review:overview"), staff_only({"editor", "moderator", "admin"})
+    ),
+    "publishing_review:compare": Page(
+        lambda: reverse("publishing_review:compare", args=[submitted_step().pk]),
+        staff_only({"moderator", "admin"}),
+    ),
+    "membership:mine": Page(
+        lambda: reverse("membership:mine"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
+    ),
+    "membership:find": Page(
+        lambda: reverse("membership:find"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
+    ),
+    "membership:ask": Page(
+        of_school("membership:ask"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
+    ),
+    "membership:moved": Page(
+        lambda: reverse("membership:moved"),
+        {
+            **dict.fromkeys(SIGNED_IN, 302),
+            **dict.fromkeys(SCHOOL | {"senco2"}, 200),
+            "nobody": SIGN_IN,
+        },
+    ),
+    "membership:withdraw": Page(
+        lambda: reverse("membership:withdraw", args=[1]),
+        {**dict.fromkeys(SIGNED_IN, 405), "nobody": SIGN_IN},
+    ),
+    "membership:accept": Page(
+        lambda: reverse("membership:accept", args=[UUID(int=1)]),
+        {**dict.fromkeys(SIGNED_IN, 404), "nobody": SIGN_IN},
+    ),
+    "membership:people": Page(of_school("membership:people"), school_only(200)),
+    "membership:invite": Page(of_school("membership:invite"), head_only(200)),
+    "membership:decide": Page(request_to_the_head, head_only(200)),
+    "membership:role": Page(of_colleague("membership:role"), head_only(200)),
+    "membership:end": Page(of_colleague("membership:end"), head_only(200)),
+    "membership:uninvite": Page(of_colleague("membership:uninvite"), head_only(405)),
+    "accounts:data": Page(
+        lambda: reverse("accounts:data"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
+    ),
+    "accounts:delete": Page(
+        lambda: reverse("accounts:delete"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
+    ),
+    "accounts:deleted": Page(lambda: reverse("accounts:deleted"), everybody(200)),
+    "account_email": Page(
+        lambda: reverse("account_email"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
+    ),
+    "accounts:email_confirm": Page(
+        lambda: reverse("accounts:email_confirm", args=["made-up"]), everybody(410)
+    ),
+    "accounts:email_stop": Page(
+        lambda: reverse("accounts:email_stop", args=["made-up"]), everybody(410)
+    ),
+    "bookings:list": Page(
+        lambda: reverse("bookings:list"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
+    ),
+    "bookings:delegates": Page(
+        lambda: reverse("bookings:delegates", args=[open_session().uid]),
+        {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN},
+    ),
+    "bookings:check": Page(
+        lambda: reverse("bookings:check", args=[open_session().uid]),
+        {**dict.fromkeys(SIGNED_IN, 302), "nobody": SIGN_IN},
+    ),
+    "bookings:detail": Page(of_booking("bookings:detail"), school_only(200)),
+    "bookings:done": Page(of_booking("bookings:done"), school_only(200)),
+    "bookings:calendar": Page(of_booking("bookings:calendar"), school_only(200)),
+    "bookings:cancel": Page(of_booking("bookings:cancel"), school_only(200)),
+}

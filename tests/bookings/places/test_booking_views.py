@@ -1,0 +1,100 @@
+"""Officers give places of a booking back; nobody else in the admin can."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bookings.places.models import Booking, Place, PlaceEvent
+from portal.base import clock
+from portal.notify.models import Message
+from tests.bookings.places.test_viewsets import booking, signed_in
+from tests.factories.accounts import PersonFactory
+from tests.factories.training import SessionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def colleague(row: Booking, name: str) -> Place:
+    seats = row.session.seats
+    seats.taken += 1
+    seats.save()
+    person = PersonFactory(name=name, email="")
+    return Place.objects.create(booking=row, session=row.session, person=person)
+
+
+def test_an_officer_cancels_one_place_and_keeps_the_other(client: Client) -> None:
+    row = booking(SessionFactory(capacity=24), name="Ann Stays")
+    going = colleague(row, "Bob Goes")
+    address = reverse("admin_bookings:cancel", args=[row.pk])
+    officer = signed_in(client, "Officers")
+    assert "Bob Goes" in officer.get(address).content.decode()
+    officer.post(address, {"places": [going.pk]})
+    row.refresh_from_db()
+    row.session.seats.refresh_from_db()
+    assert [place.person.name for place in row.places.live()] == ["Ann Stays"]
+    assert row.state == Booking.State.CONFIRMED
+    assert row.session.seats.taken == 1
+    assert "Bob Goes" in Message.objects.get().body
+    sheet = officer.get(reverse("admin_bookings:inspect", args=[row.pk])).content.decode()
+    assert "Place cancelled" in sheet
+
+
+def test_with_the_last_place_the_booking_is_cancelled(client: Client) -> None:
+    row = booking(SessionFactory())
+    officer = signed_in(client, "Officers")
+    officer.post(reverse("admin_bookings:cancel", args=[row.pk]), {"places": [row.places.get().pk]})
+    row.refresh_from_db()
+    assert row.state == Booking.State.CANCELLED
+    sheet = officer.get(reverse("admin_bookings:inspect", args=[row.pk])).content.decode()
+    assert "Cancel places" not in sheet
+
+
+def test_nothing_is_cancelled_when_nobody_is_ticked(client: Client) -> None:
+    row = booking(SessionFactory())
+    response = signed_in(client, "Officers").post(reverse("admin_bookings:cancel", args=[row.pk]), {})
+    assert "Tick at least one person" in response.content.decode()
+    assert row.places.live().exists()
+
+
+def test_a_place_of_another_booking_is_refused(client: Client) -> None:
+    row, other = booking(SessionFactory()), booking(SessionFactory())
+    response = signed_in(client, "Officers").post(
+        reverse("admin_bookings:cancel", args=[row.pk]), {"places": [other.places.get().pk]}
+    )
+    assert "not one of the available choices" in response.content.decode()
+    assert Place.objects.live().count() == 2
+
+
+def test_once_a_session_has_begun_the_refusal_is_told(client: Client) -> None:
+    session = SessionFactory(starts_at=clock.now() - timedelta(hours=1))
+    row = booking(session)
+    officer = signed_in(client, "Officers")
+    response = officer.post(
+        reverse("admin_bookings:cancel", args=[row.pk]), {"places": [row.places.get().pk]}
+    )
+    assert "has begun" in response.content.decode()
+    assert row.places.live().exists()
+    sheet = officer.get(reverse("admin_bookings:inspect", args=[row.pk])).content.decode()
+    assert "Cancel places" not in sheet
+
+
+@pytest.mark.parametrize("group", ["Content editors", "Trainers", "Finance", "Auditors"])
+def test_others_cannot_cancel(client: Client, group: str) -> None:
+    row = booking(SessionFactory())
+    address = reverse("admin_bookings:cancel", args=[row.pk])
+    response = signed_in(client, group).post(address, {"places": [row.places.get().pk]})
+    assert response.status_code in {302, 403}
+    assert row.places.live().exists()
+    assert not PlaceEvent.objects.exists()
+
+
+def test_looking_at_the_page_cancels_nothing(client: Client) -> None:
+    row = booking(SessionFactory())
+    signed_in(client, "Officers").get(
+        reverse("admin_bookings:cancel", args=[row.pk]), {"places": row.places.get().pk}
+    )
+    assert row.places.live().exists()

@@ -1,0 +1,89 @@
+"""Places as calendar entries, read back by a parser."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from bookings.places.calendar import calendar_for
+from bookings.places.models import Booking
+from bookings.places.session_reads import sessions_for_booking
+from portal.base.clock import LONDON
+from tests.factories.accounts import SchoolFactory
+from tests.factories.places import make_booker, make_booking, make_colleague
+from tests.factories.training import CoursePageFactory, SessionFactory, VenueFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
+
+AFTER_THE_CLOCKS_CHANGE = datetime(2027, 3, 30, 9, 30, tzinfo=LONDON)
+
+
+def booked(**session: Any) -> Booking:
+    booking = make_booking(SessionFactory(**session))
+    booking.session = sessions_for_booking().get(pk=booking.session_id)
+    return booking
+
+
+def read(booking: Booking, **given: Any) -> Calendar:
+    text, _method = calendar_for(booking=booking, person=given.pop("person", booking.booker), **given)
+    return Calendar.from_ical(text)
+
+
+def test_half_past_nine_after_the_clocks_change_is_half_past_eight_in_greenwich() -> None:
+    event = read(booked(starts_at=AFTER_THE_CLOCKS_CHANGE)).walk("VEVENT")[0]
+    assert event.start.astimezone(UTC) == datetime(2027, 3, 30, 8, 30, tzinfo=UTC)
+    assert event["dtstart"].params["TZID"] == "Europe/London"
+
+
+def test_the_time_zone_comes_along() -> None:
+    assert read(booked()).walk("VTIMEZONE")[0]["tzid"] == "Europe/London"
+
+
+def test_each_meeting_is_an_entry_with_an_id_of_its_own() -> None:
+    times = [
+        (
+            AFTER_THE_CLOCKS_CHANGE + timedelta(weeks=n),
+            AFTER_THE_CLOCKS_CHANGE + timedelta(weeks=n, hours=2),
+        )
+        for n in range(3)
+    ]
+    calendar = read(booked(meetings=times))
+    assert len({event["uid"] for event in calendar.walk("VEVENT")}) == 3
+    assert calendar["method"] == "PUBLISH"
+    assert not any("attendee" in event for event in calendar.walk("VEVENT"))
+
+
+def test_one_meeting_is_an_invitation_to_the_delegate() -> None:
+    booking = booked()
+    calendar = read(booking)
+    assert calendar["method"] == "REQUEST"
+    assert calendar.walk("VEVENT")[0]["attendee"] == f"mailto:{booking.booker.email}"
+
+
+def test_the_id_of_a_person_in_a_session_stays_the_same_and_differs_between_people() -> None:
+    _user, senco, school = make_booker(SchoolFactory())
+    colleague = make_colleague(school, email="b@x.example")
+    booking = make_booking(SessionFactory(), senco, school, [senco, colleague])
+    booking.session = sessions_for_booking().get(pk=booking.session_id)
+    ids = [read(booking, person=who).walk("VEVENT")[0]["uid"] for who in (senco, senco, colleague, None)]
+    assert ids[0] == ids[1]
+    assert len(set(ids)) == 3
+
+
+def test_where_it_is_says_the_venue_and_online_the_link() -> None:
+    venue = VenueFactory(name="Laleham Gap School", address="Ozengell Place")
+    at_a_venue = read(booked(format="in-person", venue=venue)).walk("VEVENT")[0]
+    online = read(booked(joining_link="https://meet.example/1")).walk("VEVENT")[0]
+    assert "Laleham Gap School, Ozengell Place" in at_a_venue["location"]
+    assert online["location"] == online["url"] == "https://meet.example/1"
+
+
+def test_lines_are_folded_by_octet_and_read_back_whole() -> None:
+    title = "Siân O'Brien-Nguyễn 🎉 " * 6
+    booking = booked(course=CoursePageFactory(title=title.strip()))
+    text, _method = calendar_for(booking=booking, person=booking.booker)
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert read(booking).walk("VEVENT")[0]["summary"] == title.strip()

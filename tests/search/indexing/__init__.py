@@ -1,0 +1,1 @@
+"""Indexes are true to the database."""

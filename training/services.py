@@ -1,0 +1,81 @@
+"""Changes to sessions. Seats are not written here: see ``bookings.places.services.seats``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from portal.base import clock
+from portal.vocabulary.choices import Format
+from training.choices import BOOKABLE
+from training.sessions import Meeting, Session
+
+AT_A_VENUE = (Format.IN_PERSON, Format.BLENDED)
+
+
+@dataclass(frozen=True)
+class MeetingTime:
+    """When one sitting starts and ends (aware datetimes), and in which room."""
+
+    starts_at: datetime
+    ends_at: datetime
+    room: str = ""
+
+
+@transaction.atomic
+def save_session(*, session: Session, meetings: Sequence[MeetingTime]) -> Session:
+    """Saves the session with exactly these meetings; its span follows from them.
+
+    Raises ``ValidationError`` when meetings overlap or end before they start, and, for a session
+    that people may book, when it has no meeting, lacks the venue that its format needs, or starts
+    when its course is withdrawn.
+    """
+    ordered = sorted(meetings, key=lambda meeting: meeting.starts_at)
+    _check(ordered)
+    if session.state in BOOKABLE:
+        _check_bookable(session, starts_at=ordered[0].starts_at if ordered else None)
+    session.starts_at = ordered[0].starts_at if ordered else None
+    session.ends_at = ordered[-1].ends_at if ordered else None
+    session.full_clean(exclude=["course"])
+    session.calendar_sequence = _next_sequence(session)
+    session.save()
+    Meeting.objects.filter(session=session).delete()
+    Meeting.objects.bulk_create(
+        Meeting(session=session, starts_at=m.starts_at, ends_at=m.ends_at, room=m.room) for m in ordered
+    )
+    return session
+
+
+def _next_sequence(session: Session) -> int:
+    """One more than is kept: a form that was opened before another change must not turn it back."""
+    if session.pk is None:
+        return 0
+    kept = Session.objects.select_for_update().filter(pk=session.pk)
+    return 1 + (kept.values_list("calendar_sequence", flat=True).first() or 0)
+
+
+def _check_bookable(session: Session, *, starts_at: datetime | None) -> None:
+    errors = {}
+    if starts_at is None:
+        errors["state"] = "Add at least one meeting, before people can book it."
+    elif not session.course.offered_on(clock.in_london(starts_at).date()):
+        gone = clock.say_date(session.course.withdrawn_on)
+        errors["state"] = f"People cannot book it: the course is withdrawn on {gone}."
+    if session.format in AT_A_VENUE and session.venue_id is None:
+        errors["venue"] = "Choose where it is held, before people can book it."
+    if errors:
+        raise ValidationError(errors)
+
+
+def _check(meetings: Sequence[MeetingTime]) -> None:
+    for meeting in meetings:
+        if meeting.ends_at <= meeting.starts_at:
+            raise ValidationError("A meeting has to end after it starts.")
+    for earlier, later in pairwise(meetings):
+        if later.starts_at < earlier.ends_at:
+            raise ValidationError("Two meetings of this session overlap.")
