@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -62,11 +63,23 @@ def _media_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _index_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """There is no search index in tests, so the database answers; ``search_index`` builds one."""
-    with override_settings(SEARCH_INDEX_DIR=tmp_path_factory.mktemp("search") / "none"):
-        yield
+@pytest.fixture(scope="session")
+def _no_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """This process's folder for an index, in which there is none."""
+    folder = tmp_path_factory.mktemp("search") / "none"
+    with override_settings(SEARCH_INDEX_DIR=folder):
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def _index_of_its_own(_no_index: Path) -> Iterator[None]:
+    """There is no search index in tests, so the database answers; ``search_index`` builds one.
+
+    What a test's worker built is taken away after it: the next test has other rows.
+    """
+    yield
+    if _no_index.exists():
+        shutil.rmtree(_no_index)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from portal.base.validators import validate_address
 from portal.notify.kinds import all_kinds, kind_called
 from portal.notify.models import Message, MessageTemplate
 from portal.notify.rendering import fill, one_line
-from portal.outbox.services import enqueue
+from portal.outbox.services import enqueue_all
 
 OUTBOX_KIND = "mail"
 
@@ -53,8 +53,7 @@ def queue_messages(*, letters: Sequence[Letter]) -> list[Message]:
     words = {row.key: row for row in MessageTemplate.objects.filter(key__in=keys)}
     messages = [_written(letter, words.get(letter.template_key)) for letter in letters]
     Message.objects.bulk_create(messages)
-    for message in messages:
-        enqueue(kind=OUTBOX_KIND, key=str(message.pk))
+    enqueue_all(kind=OUTBOX_KIND, keys=[str(message.pk) for message in messages])
     return messages
 
 

@@ -7,7 +7,7 @@ repeats harmless. Rules: ``docs/architecture.md``.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -64,10 +64,16 @@ def enqueue(*, kind: str, key: str, due_at: datetime | None = None) -> OutboxRow
     Raises ``RuntimeError`` outside a transaction, where cause and effect could come apart, and
     ``KeyError`` for a kind nobody registered.
     """
+    return enqueue_all(kind=kind, keys=[key], due_at=due_at)[0]
+
+
+def enqueue_all(*, kind: str, keys: Sequence[str], due_at: datetime | None = None) -> list[OutboxRow]:
+    """Writes down several effects of one kind with one statement; raises as ``enqueue`` does."""
     if not connection.in_atomic_block:
         raise RuntimeError("An outbox row is written in the transaction that causes it.")
     _kinds[kind]
-    return OutboxRow.objects.create(kind=kind, key=key, due_at=due_at or clock.now())
+    due = due_at or clock.now()
+    return OutboxRow.objects.bulk_create([OutboxRow(kind=kind, key=key, due_at=due) for key in keys])
 
 
 def owed() -> models.QuerySet[OutboxRow]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 SOURCE = Path(__file__).parent / "axe" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -33,15 +34,27 @@ def axe_violations(page: Page, *, but: Mapping[str, str] = NOTHING) -> list[str]
 
     ``but`` leaves out, by rule, the elements whose HTML has these words in it.
     """
-    page.evaluate(SOURCE.read_text(encoding="utf-8"))
     report = []
-    for violation in page.evaluate(RUN, RULES)["violations"]:
+    for violation in _looked_at(page)["violations"]:
         known = but.get(violation["id"])
         found = [node["html"] for node in violation["nodes"] if not known or known not in node["html"]]
         if found:
             lines = "\n".join(f"    {html[:200]}" for html in found[:5])
             report.append(f"{violation['id']}: {violation['help']}\n{lines}")
     return report
+
+
+def _looked_at(page: Page) -> Any:
+    """What axe says; again if the page was left meanwhile, as a press returns before the next one comes."""
+    for last in (False, True):
+        try:
+            page.wait_for_load_state()
+            page.evaluate(SOURCE.read_text(encoding="utf-8"))
+            return page.evaluate(RUN, RULES)
+        except Error as error:
+            if last or "context was destroyed" not in error.message:
+                raise
+    return None
 
 
 def sideways_scrolling(page: Page) -> list[str]:

@@ -67,6 +67,7 @@ def test_a_person_asks_the_head_confirms_and_the_new_senco_books(
     check(page, "Find your school and ask to join")
     page.get_by_label("Name, town, postcode or URN").fill(school.name)
     page.get_by_role("button", name="Find", exact=True).click()
+    expect(page.get_by_role("link", name=re.compile("^Ask to join ")).first).to_be_visible()
     assert_no_axe_violations(page)
     page.get_by_role("link", name=re.compile(f"^Ask to join .*{re.escape(school.name)}")).click()
     check(page, f"Ask to join {school.name}")

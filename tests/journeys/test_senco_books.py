@@ -88,6 +88,7 @@ def test_a_senco_books_for_three_and_gives_one_place_back(
     page.goto(f"/bookings/{booking.reference}/")
     assert_no_axe_violations(page)
     page.get_by_role("link", name=re.compile("Cancel.*Siân")).click()
+    expect(page.get_by_role("button", name="Yes, cancel this place")).to_be_visible()
     assert_no_axe_violations(page)
     page.get_by_role("button", name="Yes, cancel this place").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()

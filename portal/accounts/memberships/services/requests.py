@@ -57,7 +57,8 @@ def ask_to_join(*, person: Person, school: School, role: str, words: str = "") -
         )
     _refuse_too_many(person)
     request = MembershipRequest(person=person, school=school, role=role, words=words.strip())
-    request.full_clean()
+    # A school merged away at this moment is the database's to refuse, which tells the person what happened.
+    request.full_clean(exclude={"school"})
     request.save()
     note(Kind.ASKED, school=school, person=person, role=role, actor=person.user)
     letters.tell_who_answers(request=request)
