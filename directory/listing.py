@@ -29,7 +29,7 @@ from portal.base.paging import Paged, page_of
 from portal.base.snapshot import Snapshot
 from portal.vocabulary.facets import Chip, FacetKind, Facets, read_facets, replacing, said, say_unknown
 from portal.vocabulary.registry import terms
-from search.asked import AS_TYPED, SPELLING, read_words, slugs
+from search.asked import AS_TYPED, SPELLING, AskedWords, asked_words, slugs
 from search.documents import Facet
 from search.facets import Group, groups_of
 from search.lists import Correction, Listed, correction_of, listed
@@ -187,7 +187,8 @@ def listing(query: QueryDict) -> Listing:
         unknown.append(f"letter “{said(str(query['letter']))}”")
         letter = ""
     facets = read_facets(query, kind.facets)
-    words = read_words(query.get("q", ""))[0] if kind.facets else ""
+    typed = asked_words(query.get("q", "")) if kind.facets else AskedWords()
+    words = typed.text
     helped = _helped(kind, facets, words, query)
     found = kind.rows(facets)
     if words:
@@ -195,14 +196,14 @@ def listing(query: QueryDict) -> Listing:
     initials = _by_letter(found.initials())
     count = initials.get(letter, 0) if letter else sum(initials.values())
     entries, paged = _page(_starting(found, letter), count, helped if not letter else None, query)
-    notices = _notices([*unknown, *facets.unknown], _left_out(query, kind), paged.notice)
+    notices = _notices([*unknown, *facets.unknown], _left_out(query, kind), typed.unused, paged.notice)
     return Listing(
         kind=kind,
         tabs=_tabs(kind),
         facets=facets,
         groups=groups_of(facets, helped.counts if helped and not letter else {}),
         chips=_chips(facets, words, query),
-        words=words,
+        words=typed.typed,
         correction=correction_of(helped.corrected if helped else "", words, query),
         letter=letter,
         letters=_letters(query, initials, letter),
@@ -319,10 +320,10 @@ def _left_out(query: QueryDict, kind: EntryKind) -> list[str]:
     ]
 
 
-def _notices(unknown: list[str], left_out: list[str], paging: str) -> list[str]:
+def _notices(unknown: list[str], left_out: list[str], *others: str) -> list[str]:
     notices = []
     if unknown:
         notices.append(say_unknown(unknown))
     if left_out:
         notices.append(f"This list cannot be narrowed by {', '.join(left_out)}, so we left that out.")
-    return [*notices, *([paging] if paging else [])]
+    return [*notices, *(notice for notice in others if notice)]

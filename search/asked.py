@@ -24,6 +24,7 @@ from portal.vocabulary.registry import terms
 from search.documents import Facet
 from search.kinds import all_kinds
 from search.plan import Selection, Sort
+from search.understanding.question import read_question
 
 LONGEST = 200
 """Characters that are read; the search box takes no more."""
@@ -67,6 +68,27 @@ ORDER = (
 
 
 @dataclass(frozen=True)
+class AskedWords:
+    """The words asked for: ``typed`` is kept for the field, ``text`` is what can be looked for.
+
+    ``wordless`` says that something was typed that has no word in it: then there is no ``text``.
+    """
+
+    typed: str = ""
+    text: str = ""
+    shortened: bool = False
+    wordless: bool = False
+
+    @property
+    def unused(self) -> str:
+        """What is said where the rest of the question is answered without them."""
+        if not self.wordless:
+            return ""
+        what = f"“{said(self.typed)}”" if self.typed else "What you typed"
+        return f"{what} has no word to look for, so we left it out."
+
+
+@dataclass(frozen=True)
 class AskedPlace:
     """The place asked for: the text is kept, whatever it is; ``error`` says what is wrong."""
 
@@ -82,7 +104,7 @@ class AskedPlace:
 class Asked:
     """What was understood of the address. ``address`` says the same again, without what was not."""
 
-    text: str
+    words: AskedWords
     facets: Facets
     first: AskedDay
     last: AskedDay
@@ -91,6 +113,11 @@ class Asked:
     as_typed: bool
     notices: tuple[str, ...]
     address: QueryDict
+
+    @property
+    def text(self) -> str:
+        """What is looked for; empty where no word was asked."""
+        return self.words.text
 
     @property
     def selection(self) -> Selection:
@@ -131,30 +158,37 @@ def read(query: QueryDict) -> Asked:
     first, last = read_days(query)
     near = _near(query)
     sort, sort_notice = _sort(query.get("sort", ""), near)
-    text, shortened = read_words(query.get("q", ""))
+    words = asked_words(query.get("q", ""))
     notices = (
         say_unknown(unknown),
         _unknown_names(query),
-        f"We searched for the first {LONGEST} characters of what you typed." if shortened else "",
+        f"We searched for the first {LONGEST} characters of what you typed." if words.shortened else "",
         sort_notice,
     )
-    said_again = _address(text, facets, (first, last), near, sort, query)
+    said_again = _address(words.text, facets, (first, last), near, sort, query)
     return Asked(
-        text=text,
+        words=words,
         facets=Facets(facets.by_name, facets.unknown, said_again),
         first=first,
         last=last,
         near=near,
         sort=sort,
         as_typed=query.get(SPELLING) == AS_TYPED,
-        notices=tuple(words for words in notices if words),
+        notices=tuple(notice for notice in notices if notice),
         address=said_again,
     )
 
 
 def read_words(typed: str) -> tuple[str, bool]:
-    """Plain words of at most ``LONGEST`` characters, and whether more was typed."""
+    """Plain text of at most ``LONGEST`` characters, and whether more was typed."""
     return " ".join(_printable(typed[:LONGEST]).split()), len(typed) > LONGEST
+
+
+def asked_words(typed: str) -> AskedWords:
+    """What of it can be looked for."""
+    plain, shortened = read_words(typed)
+    text = plain if read_question(plain).tokens else ""
+    return AskedWords(plain, text, shortened, wordless=bool(typed.strip()) and not text)
 
 
 def coarser(query: QueryDict) -> QueryDict | None:

@@ -72,6 +72,12 @@ class SearchPage:
         return f"{say_results(self.total)} for “{words}”" if words else say_results(self.total)
 
     @property
+    def words_message(self) -> str:
+        """What the field for the words says where nothing can be looked for."""
+        wordless = self.asked.words.wordless and self.total is None
+        return "Enter a word to look for. There is none in what you typed." if wordless else ""
+
+    @property
     def shown_examples(self) -> tuple[str, ...]:
         """Searches that show what can be asked, until something is found."""
         return () if self.total else EXAMPLES
@@ -158,7 +164,7 @@ def search_page(query: QueryDict) -> SearchPage:
         results=results(found.hits),
         pages=paged.links(asked.address),
         total=found.total,
-        notices=(*asked.notices, *_notices(meaning, found, paged, loosened=loosened)),
+        notices=(*asked.notices, *_notices(asked, meaning, found, paged, loosened=loosened)),
         nothing=None if found.total else instead(asked, plan, using),
     )
 
@@ -223,8 +229,10 @@ def _hints(meaning: Understood, asked: Asked) -> tuple[HintChip, ...]:
     )
 
 
-def _notices(meaning: Understood, found: Found, paged: Paged, *, loosened: bool) -> list[str]:
-    notices = [] if found.counted else [UNCOUNTED]
+def _notices(
+    asked: Asked, meaning: Understood, found: Found, paged: Paged, *, loosened: bool
+) -> list[str]:
+    notices = [words for words in (asked.words.unused, "" if found.counted else UNCOUNTED) if words]
     if meaning.shortened:
         notices.append(f"We searched for the first {MOST_WORDS} words of what you typed.")
     if loosened and found.total:

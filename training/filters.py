@@ -27,6 +27,7 @@ from portal.vocabulary.facets import (
     say_unknown,
     unknown_names,
 )
+from search.asked import asked_words
 from training.choices import Funding
 from training.querysets import CourseQuerySet, SessionQuerySet
 
@@ -51,7 +52,6 @@ NAMES = frozenset(
 )
 WORDS_READ = 8
 WORDS_LENGTH = 100
-TEXT_KEPT = 200
 
 
 @dataclass(frozen=True)
@@ -98,11 +98,13 @@ def read(query: QueryDict, *, also: frozenset[str] = frozenset()) -> Asked:
     by_name = {**listed.by_name, **{facet.name: facet for facet, _unknown in closed}}
     unknown = [*listed.unknown, *(words for _facet, found in closed for words in found)]
     first, last = read_days(query)
-    words, shortened = _words(query.get("q", ""))
+    typed = asked_words(query.get("q", ""))
+    words, shortened = _words(typed.text)
     sort, sort_notice = _sort(query.get("sort", ""), BEST if words else "soonest")
     notices = [
         say_unknown(unknown),
         _unknown_names(query, NAMES | also),
+        typed.unused,
         shortened,
         sort_notice,
     ]
@@ -111,7 +113,7 @@ def read(query: QueryDict, *, also: frozenset[str] = frozenset()) -> Asked:
         first=first,
         last=last,
         words=words,
-        text=query.get("q", "")[:TEXT_KEPT],
+        text=typed.typed,
         sort=sort,
         notices=tuple(notice for notice in notices if notice),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -33,6 +34,15 @@ def read(address: str = "") -> Listing:
 
 def titles(address: str = "") -> list[str]:
     return [card.title for card in read(address).cards]
+
+
+@pytest.mark.parametrize("typed", ["((((", "*** ???", "\u200b"])
+def test_what_has_no_word_leaves_the_list_and_is_said_to_be_of_no_use(typed: str) -> None:
+    ResourceFactory(title="Now and next board")
+    found = read(urlencode({"q": typed}))
+    assert [card.title for card in found.cards] == ["Now and next board"]
+    assert found.words in (typed, "") and found.chips == []
+    assert "no word to look for" in " ".join(found.notices)
 
 
 def test_resources_come_first_and_from_a_to_z() -> None:

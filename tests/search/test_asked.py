@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -89,3 +90,17 @@ def test_nothing_is_asked_by_an_empty_address() -> None:
     assert not asked("").anything
     assert not asked("q=+&need=foo").anything
     assert asked("kind=course").anything
+
+
+@pytest.mark.parametrize("typed", ["((((", "***", "???", "_", "\u200b\u2060", "😀", "\u0301", "’"])
+def test_marks_without_a_word_are_kept_for_the_field_and_not_looked_for(typed: str) -> None:
+    found = asked(urlencode({"q": typed}))
+    assert (found.text, found.words.wordless, found.anything) == ("", True, False)
+    assert found.words.typed in (typed, "")
+    assert "q" not in found.address
+
+
+def test_blanks_are_no_question_and_one_word_among_marks_is() -> None:
+    assert not asked("q=+%09").words.wordless
+    found = asked(urlencode({"q": "((( sleep ***"}))
+    assert (found.text, found.words.wordless) == ("((( sleep ***", False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -97,6 +98,30 @@ def test_filters_alone_are_a_search(client: Client) -> None:
         "Calm classrooms",
         "Calm corner",
     }
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("typed", ["((((", "***", "???", "\u200b\u2060", "😀"])
+def test_what_has_no_word_lists_nothing_and_asks_for_one(client: Client, typed: str) -> None:
+    page = main(client, urlencode({"q": typed}))
+    assert page.select(".kd-results") == []
+    field = page.select_one("#search")
+    assert field is not None and field["value"] in (typed, "")
+    said = page.select_one(f"#{field['aria-describedby']}")
+    assert said is not None and "Enter a word to look for" in words(said)
+    assert "Needs from A to Z" in words(page)
+
+
+@pytest.mark.usefixtures("three")
+def test_what_has_no_word_leaves_the_filters_to_find_by(client: Client) -> None:
+    page = main(client, urlencode({"q": "((((", "need": "dyslexia"}))
+    assert [link.get_text(strip=True) for link in page.select(".kd-results h3 a")] == ["Calm reading"]
+    said = page.select_one(".kd-notices")
+    assert said is not None and "“((((” has no word to look for" in words(said)
+    count = page.select_one(".kd-results__count")
+    assert count is not None and words(count) == "1 result"
+    field = page.select_one("#search")
+    assert field is not None and field["value"] == "(((("
 
 
 @pytest.mark.usefixtures("three")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -46,6 +47,14 @@ def test_an_unknown_filter_is_named() -> None:
 
 def test_marks_of_newsletters_are_no_filters() -> None:
     assert notices("utm_source=letter&fbclid=1") == ""
+
+
+@pytest.mark.parametrize("typed", ["((((", "*** ???", "\u200b"])
+def test_what_has_no_word_is_kept_for_the_field_and_said_to_be_of_no_use(typed: str) -> None:
+    asked = read(QueryDict(urlencode({"q": typed})))
+    assert (asked.values, asked.sort) == ({}, "soonest")
+    assert asked.text in (typed, "")
+    assert "no word to look for" in " ".join(asked.notices)
 
 
 def test_any_places_is_no_filter() -> None:
