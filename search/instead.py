@@ -58,16 +58,17 @@ def district_of(asked: Asked) -> Any | None:
 
 
 def _ways(asked: Asked, plan: Plan, engine: Engine) -> Iterator[Way]:
-    """What each filter takes away, those first that bring most."""
+    """What each filter takes away, those first that bring most; the words come last, as they are what
+    the reader wants."""
     narrower = list(_narrowed(asked, plan.selection))
     counted = [
         (_total(engine, replace(plan, selection=rest)), label, url) for label, url, rest in narrower
     ]
+    counted.sort(key=lambda row: -row[0])
     if asked.text and narrower:
         bare = Plan(today=plan.today, selection=plan.selection)
         words = f"the words “{asked.text}”"
         counted.append((_total(engine, bare), words, replacing(asked.address, q="")))
-    counted.sort(key=lambda row: -row[0])
     for total, label, url in counted:
         if total:
             yield Way(f"Without {label}: {say_results(total)}", url)

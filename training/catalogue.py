@@ -188,7 +188,8 @@ def chips_of(asked: Asked, query: QueryDict) -> tuple[Chip, ...]:
 
 
 def _nothing(asked: Asked, query: QueryDict, courses: CourseQuerySet) -> Nothing:
-    """Why there is nothing, and which filters to take away: those first that bring most."""
+    """Why there is nothing, and which filters to take away: those first that bring most, the words last,
+    as they are what the reader wants."""
     names = list(asked.values)
     if not names:
         return Nothing(
@@ -200,7 +201,9 @@ def _nothing(asked: Asked, query: QueryDict, courses: CourseQuerySet) -> Nothing
             for name in names
         }
     )
-    brought = sorted(((counts[f"without_{name}"], name) for name in names), reverse=True)
+    brought = sorted(
+        ((counts[f"without_{name}"], name) for name in names), key=lambda row: (row[1] == "q", -row[0])
+    )
     actions = tuple(
         Suggestion(
             f"Without “{filters.label_of(asked, name)}”: {_count_words(number)}",

@@ -200,6 +200,17 @@ def test_when_no_single_filter_helps_the_list_says_so(client: Client) -> None:
     assert "No single filter stands in the way" in words(soup)
 
 
+def test_when_nothing_fits_filters_are_dropped_before_the_words(client: Client) -> None:
+    dated("Hydrotherapy")
+    dated("Calm starts", of={"funding": "chargeable", "price_pence": 9500})
+    dated("Calm days", of={"funding": "chargeable", "price_pence": 9500})
+    links = page(client, "q=hydrotherapy&cost=paid").select(".kd-empty a")
+    assert [words(link) for link in links] == [
+        "Without “Cost”: 1 course",
+        "Without “Words”: 2 courses",
+    ]
+
+
 def test_a_portal_without_courses_says_so(client: Client) -> None:
     assert "There are no courses yet" in words(page(client))
 
