@@ -13,13 +13,12 @@ from dataclasses import replace
 from functools import reduce
 from itertools import combinations
 from operator import add, and_, or_
-from typing import Any, cast
+from typing import Any
 
-from django.db import connection
-from django.db.models import Case, CharField, F, FloatField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from modelsearch.query import And, Or, Phrase, PlainText, SearchQuery
-from wagtail.search.backends import get_search_backend
 
+from search.adapters.full_text import FullText
 from search.documents import Facet, SearchDocument
 from search.engine import EngineDown, Found, Health, Hit, Suggestion
 from search.kinds import Source, all_kinds, all_sources, by_source, key_of
@@ -31,7 +30,6 @@ MOST_WAYS = 20
 ABOUT_ITSELF = (Facet.NEED, Facet.DIMENSION)
 """Facets whose words stand in texts too: a concept that is marked so is looked for as text."""
 TRIED_TITLES = 200
-NO_SCORE = Value(0.0, FloatField())
 
 Row = tuple[str, int, str]
 """A source's name, a row's key, and its kind."""
@@ -44,9 +42,9 @@ class DatabaseEngine:
 
     def search(self, plan: Plan, *, start: int, size: int, counting: Sequence[Facet] = ()) -> Found:
         """As ``Engine.search`` says; only kinds are counted."""
-        text, narrowed = all_of(plan.concepts, plan.minimum), _narrowed(plan)
+        text, narrowed = FullText(all_of(plan.concepts, plan.minimum)), _narrowed(plan)
         found = _ranked(plan, text, narrowed)
-        if not found and text is not None and len(narrowed) > 1:
+        if not found and text.text is not None and len(narrowed) > 1:
             found = _ranked(plan, text, narrowed[:1])
         kinds = plan.selection.values.get(Facet.KIND, ())
         wanted = [row for row in found if not kinds or row[2] in kinds]
@@ -142,9 +140,11 @@ def _either(queries: list[SearchQuery]) -> SearchQuery:
     return queries[0] if len(queries) == 1 else Or(queries)
 
 
-def _ranked(plan: Plan, text: SearchQuery | None, narrowed: Sequence[Selection]) -> list[Row]:
+def _ranked(plan: Plan, text: FullText, narrowed: Sequence[Selection]) -> list[Row]:
     """Best first: sources, keys and kinds of at most ``MOST_RANKED`` rows, whatever kinds are asked."""
-    if text is None and any(concept.alternatives and not _filters(concept) for concept in plan.concepts):
+    if text.text is None and any(
+        concept.alternatives and not _filters(concept) for concept in plan.concepts
+    ):
         return []
     queries = [_matching(source, plan, text, narrowed) for source in all_sources()]
     if not queries:
@@ -155,7 +155,7 @@ def _ranked(plan: Plan, text: SearchQuery | None, narrowed: Sequence[Selection])
 
 
 def _order(plan: Plan) -> list[str]:
-    by_score = ["found_late", "found_score" if connection.vendor == "sqlite" else "-found_score"]
+    by_score = ["found_late", "-found_score"]
     by_date = ["found_undated", "found_start"]
     if plan.sort is Sort.SOONEST:
         return [*by_date, *by_score]
@@ -180,7 +180,7 @@ COLUMNS = (
 
 
 def _matching(
-    source: Source, plan: Plan, text: SearchQuery | None, narrowed: Sequence[Selection]
+    source: Source, plan: Plan, text: FullText, narrowed: Sequence[Selection]
 ) -> QuerySet[Any]:
     """Public rows of a source that meet the text and the selections, as ``COLUMNS``.
 
@@ -191,7 +191,7 @@ def _matching(
     for selection in narrowed:
         rows = source.narrow(rows, replace(selection, values=_without_kind(selection)))
     keys = rows.order_by().values("pk")
-    matching = _with_words(rows.model, text)
+    matching = text.rows(rows.model)
     order = source.ordering()
     return (
         matching.order_by()
@@ -212,17 +212,6 @@ def _matching(
         )
         .values_list(*COLUMNS)
     )
-
-
-def _with_words(model: Any, text: SearchQuery | None) -> QuerySet[Any]:
-    """Rows that have the words, with ``found_score``."""
-    if text is None:
-        return cast("QuerySet[Any]", model._default_manager.annotate(found_score=NO_SCORE))
-    search = get_search_backend().search(text, model, order_by_relevance=False)
-    if connection.vendor == "sqlite":
-        # It would look the score up by one more full-text search for each row.
-        return cast("QuerySet[Any]", search.get_queryset().annotate(found_score=NO_SCORE))
-    return cast("QuerySet[Any]", search.annotate_score("found_score").get_queryset())
 
 
 def _without_kind(selection: Selection) -> dict[Facet, tuple[str, ...]]:
