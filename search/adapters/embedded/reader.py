@@ -7,6 +7,7 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +28,8 @@ OUTDATED = (
 State = tuple[tuple[int, int, int], ...]
 """Of ``CURRENT`` and of the index's list of its files, both of which are replaced by renaming."""
 TRIES = 3
+LIBRARYS_LOCK = ".tantivy-meta.lock"
+"""Held for moments, by threads of the library as well, while the list of files is read or changed."""
 MOST_DIARIES = 50_000
 """Kept in memory, at about 300 bytes each."""
 
@@ -144,3 +147,18 @@ def _state(path: Path) -> tuple[int, int, int]:
     except FileNotFoundError:
         return (0, 0, 0)
     return (found.st_ino, found.st_mtime_ns, found.st_size)
+
+
+def _let_go_of_locks() -> None:
+    """In a forked process: closes locks of the library that another thread of its parent held just then.
+
+    Nobody here would ever do so, and everybody else would wait for them as long as this process lives.
+    """
+    with suppress(FileNotFoundError):  # a system without /proc
+        for link in list(Path("/proc/self/fd").iterdir()):
+            with suppress(OSError):
+                if link.readlink().name == LIBRARYS_LOCK:
+                    os.close(int(link.name))
+
+
+os.register_at_fork(after_in_child=_let_go_of_locks)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import multiprocessing
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from search.adapters.embedded import EmbeddedEngine
+from search.adapters.embedded.reader import LIBRARYS_LOCK
 from search.documents import SearchDocument
 from search.engine import EngineDown, Suggestion
 from tests.faults import embedded as faults
@@ -61,6 +65,39 @@ def test_a_forked_process_sees_what_its_parent_writes_later(embedded_engine: Emb
     os.write(go, b"!")
     os.waitpid(child, 0)
     assert os.read(told, 1_000) == b"resource:1 resource:2"
+
+
+def test_a_lock_that_was_held_at_a_fork_is_not_held_by_the_forked_process(tmp_path: Path) -> None:
+    (ready, go) = os.pipe()
+    with (tmp_path / LIBRARYS_LOCK).open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        child = os.fork()
+        if not child:
+            os.read(ready, 1)
+            os._exit(0)
+    try:
+        with (tmp_path / LIBRARYS_LOCK).open("ab") as again:
+            wait_until(lambda: locked(again))
+    finally:
+        os.write(go, b"!")
+        os.waitpid(child, 0)
+
+
+def locked(file: IO[bytes]) -> bool:
+    """Takes the lock if nobody has it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Fails after ten seconds."""
+    until = time.monotonic() + 10
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def test_threads_search_while_another_writes(embedded_engine: EmbeddedEngine) -> None:
