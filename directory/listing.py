@@ -28,11 +28,11 @@ from directory.querysets import (
 from portal.base.paging import Paged, page_of
 from portal.base.snapshot import Snapshot
 from portal.vocabulary.facets import Chip, FacetKind, Facets, read_facets, replacing, said, say_unknown
-from portal.vocabulary.registry import terms
 from search.asked import AS_TYPED, SPELLING, AskedWords, asked_words, slugs
 from search.documents import Facet
 from search.facets import Group, groups_of
 from search.lists import Correction, Listed, correction_of, listed
+from search.needs import with_narrower
 from search.plan import Selection
 
 DIMENSION = FacetKind("dimension", "Area of need", "areas")
@@ -256,12 +256,6 @@ def _about(words: str, helped: Listed | None) -> Q:
 def _chips(facets: Facets, words: str, query: QueryDict) -> list[Chip]:
     """Each chosen value, and the words, with the way to take it away."""
     return [*facets.chips, *([Chip(words, "Words", replacing(query, q=""))] if words else [])]
-
-
-def with_narrower(ids: list[int]) -> list[int]:
-    """These needs and those that belong under them, e.g. language disorder under SLCN."""
-    wanted = set(ids)
-    return [need.pk for need in terms("needs").rows if need.pk in wanted or need.parent_id in wanted]
 
 
 def _kind(query: QueryDict) -> EntryKind | None:

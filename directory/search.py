@@ -169,7 +169,6 @@ class ResourceSource(EntrySource):
             Facet.LEVEL: needs.slugs("levels", [row.level_id]),
             Facet.PHASE: needs.slugs("phases", row.phase_ids),
             Facet.COST: ("free",),
-            Facet.TYPE: needs.slugs("resource_types", [row.resource_type_id]),
         }
 
     def meeting(self, rows: Any, facet: Facet, chosen: Sequence[str]) -> QuerySet[Any]:
@@ -177,8 +176,6 @@ class ResourceSource(EntrySource):
             return rows.filter(resource_type__in=needs.ids("resource_types", chosen))
         if facet is Facet.LEVEL:
             return rows.filter(level__in=needs.ids("levels", chosen))
-        if facet is Facet.TYPE:
-            return rows.filter(resource_type__in=needs.ids("resource_types", chosen))
         if facet is Facet.COST:
             return rows if "free" in chosen else rows.none()
         return super().meeting(rows, facet, chosen)

@@ -32,7 +32,7 @@ def with_broader(need_ids: Iterable[int] | None) -> tuple[str, ...]:
 
 
 def with_narrower(need_ids: Iterable[int]) -> list[int]:
-    """These needs and all that belong under them."""
+    """These needs and all that belong under them, e.g. language disorder under SLCN."""
     wanted = set(need_ids)
     rows = terms("needs").rows
     while more := {row.pk for row in rows if row.parent_id in wanted} - wanted:

@@ -14,7 +14,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
-from directory.listing import with_narrower
 from portal.base.asked_days import AskedDay, read_days
 from portal.base.relations import related_to
 from portal.vocabulary.choices import AudienceGroup, Format
@@ -28,6 +27,7 @@ from portal.vocabulary.facets import (
     unknown_names,
 )
 from search.asked import asked_words
+from search.needs import with_narrower
 from training.choices import Funding
 from training.querysets import CourseQuerySet, SessionQuerySet
 
@@ -121,27 +121,37 @@ def read(query: QueryDict, *, also: frozenset[str] = frozenset()) -> Asked:
 
 def find(courses: CourseQuerySet, asked: Asked, *, leaving_out: str = "") -> Q:
     """The condition for ``courses`` to be found; ``leaving_out`` one filter, to see what it costs."""
-    condition = of_courses(courses, asked, leaving_out=leaving_out)
-    names = {name for name in SESSION_FILTERS if name in asked.values} - {leaving_out}
-    if not names:
-        return condition
-    by_session = Q(
-        Exists(find_sessions(courses, asked, leaving_out=leaving_out).filter(course=OuterRef("pk")))
-    )
-    if names == {"format"}:
-        dated = Exists(courses.session_rows().filter(course=OuterRef("pk")))
-        by_session |= Q(~dated, format__in=asked.chosen("format"))
-    return condition & by_session
+    themselves = of_courses(courses, asked, leaving_out=leaving_out)
+    return themselves & of_dates(courses, asked, leaving_out=leaving_out)
 
 
 def of_courses(courses: CourseQuerySet, asked: Asked, *, leaving_out: str = "") -> Q:
     """The part of the condition that is about courses themselves, whatever dates they have."""
+    condition = chosen_of_courses(courses, asked, leaving_out=leaving_out)
+    if "audience" not in asked.values or leaving_out == "audience":
+        condition &= Q(courses.aimed_at(AudienceGroup.PROFESSIONAL))
+    return condition
+
+
+def chosen_of_courses(courses: CourseQuerySet, asked: Asked, *, leaving_out: str = "") -> Q:
+    """The same with courses for families among the others, unless an audience was chosen."""
     condition = Q()
     for name, of_course in COURSE_FILTERS.items():
         if name in asked.values and name != leaving_out:
             condition &= of_course(courses, asked)
-    if "audience" not in asked.values or leaving_out == "audience":
-        condition &= Q(courses.aimed_at(AudienceGroup.PROFESSIONAL))
+    return condition
+
+
+def of_dates(courses: CourseQuerySet, asked: Asked, *, leaving_out: str = "") -> Q:
+    """The part about dates: one and the same has to meet all of it; without any, a course has its format."""
+    names = {name for name in SESSION_FILTERS if name in asked.values} - {leaving_out}
+    if not names:
+        return Q()
+    meeting = find_sessions(courses, asked, leaving_out=leaving_out)
+    condition = Q(Exists(meeting.filter(course=OuterRef("pk"))))
+    if names == {"format"}:
+        dated = Exists(courses.session_rows().filter(course=OuterRef("pk")))
+        condition |= Q(~dated, format__in=asked.chosen("format"))
     return condition
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from django.db.models import Case, Exists, Expression, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Expression, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import TruncDate
 from django.db.models.signals import pre_save
 
@@ -26,7 +26,7 @@ from search.public import expiring, public_pages
 from search.results import Result
 from training.cards import CourseCard, cards_of, is_for_families
 from training.choices import ONLINE, Booking, Funding
-from training.filters import COURSE_FILTERS, SESSION_FILTERS, Asked
+from training.filters import Asked, chosen_of_courses, of_dates
 from training.models import CoursePage
 from training.querysets import CourseQuerySet
 from training.sessions import Session, SessionSeats, Venue
@@ -81,20 +81,7 @@ class CourseSource:
     def narrow(self, rows: QuerySet[Any], selection: Selection) -> QuerySet[Any]:
         """As the catalogue does: what is asked of dates, one and the same date has to meet."""
         courses, asked = cast("CourseQuerySet", rows), cast("Asked", _Chosen(selection))
-        for name, condition in COURSE_FILTERS.items():
-            if name in asked.values:
-                courses = courses.filter(condition(courses, asked))
-        names = {name for name in SESSION_FILTERS if name in asked.values}
-        if not names:
-            return courses
-        dates = courses.session_rows()
-        for name in names:
-            dates = SESSION_FILTERS[name](dates, asked)
-        met = Q(Exists(dates.filter(course=OuterRef("pk"))))
-        if names == {"format"}:
-            dated = Exists(courses.session_rows().filter(course=OuterRef("pk")))
-            met |= Q(~dated, format__in=asked.chosen("format"))
-        return courses.filter(met)
+        return courses.filter(chosen_of_courses(courses, asked) & of_dates(courses, asked))
 
     def ordering(self) -> dict[str, Any]:
         mine = Session.objects.upcoming().filter(course=OuterRef("pk"))

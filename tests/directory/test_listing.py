@@ -94,8 +94,10 @@ def test_values_of_one_filter_add_up_and_filters_narrow_each_other() -> None:
 
 def test_a_broad_need_includes_the_narrower_ones() -> None:
     broad = NeedFactory(slug="broad-x")
-    ResourceFactory(title="Narrow", needs=[NeedFactory(slug="narrow-x", parent=broad)])
-    assert titles("need=broad-x") == ["Narrow"]
+    narrow = NeedFactory(slug="narrow-x", parent=broad)
+    ResourceFactory(title="Narrow", needs=[narrow])
+    ResourceFactory(title="Narrowest", needs=[NeedFactory(slug="narrowest-x", parent=narrow)])
+    assert titles("need=broad-x") == ["Narrow", "Narrowest"]
 
 
 def test_type_level_and_audience_narrow_resources() -> None:
