@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,10 +23,9 @@ from portal.vocabulary.registry import terms
 from search.documents import Facet
 from search.kinds import all_kinds
 from search.plan import Selection, Sort
+from search.understanding.normal import LONGEST, plain
 from search.understanding.question import read_question
 
-LONGEST = 200
-"""Characters that are read; the search box takes no more."""
 PLACE_LENGTH = 60
 LISTED = (
     FacetKind(Facet.NEED, "Need", "needs"),
@@ -181,21 +179,21 @@ def read(query: QueryDict) -> Asked:
 
 def read_words(typed: str) -> tuple[str, bool]:
     """Plain text of at most ``LONGEST`` characters, and whether more was typed."""
-    return " ".join(_printable(typed[:LONGEST]).split()), len(typed) > LONGEST
+    return " ".join(plain(typed[:LONGEST]).split()), len(typed) > LONGEST
 
 
 def asked_words(typed: str) -> AskedWords:
     """What of it can be looked for."""
-    plain, shortened = read_words(typed)
-    text = plain if read_question(plain).tokens else ""
-    return AskedWords(plain, text, shortened, wordless=bool(typed.strip()) and not text)
+    words, shortened = read_words(typed)
+    text = words if read_question(words).tokens else ""
+    return AskedWords(words, text, shortened, wordless=bool(typed.strip()) and not text)
 
 
 def coarser(query: QueryDict) -> QueryDict | None:
     """The same question with the first half of a whole postcode and its district, so that nobody's
     own postcode stays in an address; None when it has none.
     """
-    text = query.get("near", "")[:PLACE_LENGTH]
+    text = _near_text(query)
     place = look_up(text) if is_postcode(text) else None
     if place is None:
         return None
@@ -205,16 +203,12 @@ def coarser(query: QueryDict) -> QueryDict | None:
     return rest
 
 
-def _printable(typed: str) -> str:
-    """Without control characters, lone surrogates and the like; white space stays."""
-    return "".join(
-        character if character.isspace() or unicodedata.category(character)[0] != "C" else " "
-        for character in typed
-    )
+def _near_text(query: QueryDict) -> str:
+    return read_words(query.get("near", ""))[0][:PLACE_LENGTH]
 
 
 def _near(query: QueryDict) -> AskedPlace:
-    text = read_words(query.get("near", ""))[0][:PLACE_LENGTH]
+    text = _near_text(query)
     if not text:
         return AskedPlace()
     place = look_up(text)

@@ -41,8 +41,10 @@ def test_what_is_not_known_is_named_and_left_out() -> None:
     assert "any" not in said.split()
 
 
-def test_control_characters_and_marks_of_direction_are_blanks() -> None:
+def test_control_characters_are_blanks_and_what_cannot_be_seen_parts_no_word() -> None:
     assert asked("q=autism%07%E2%80%AEboard").text == "autism board"
+    assert asked("q=au%E2%80%8Btism").text == "autism"
+    assert asked("near=Mar%E2%80%8Bgate").near.place is not None
 
 
 def test_what_is_too_long_is_cut_and_said_to_be() -> None:
@@ -76,6 +78,8 @@ def test_a_whole_postcode_leaves_the_address_but_its_district_stays() -> None:
     rest = coarser(QueryDict("q=autism&near=CT9+1HQ"))
     assert rest is not None and rest.urlencode() == "q=autism&near=CT9&within=thanet"
     assert coarser(rest) is None
+    hidden = coarser(QueryDict("near=CT9+1%E2%80%8BHQ"))
+    assert hidden is not None and hidden["near"] == "CT9"
     place = read(rest).selection.near
     assert place is not None and place.district == "thanet"
 
