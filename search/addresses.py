@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
+
+from search.engine import Hit
+from search.kinds import key_of, results
+from search.results import Result
 
 MOST_READ = 500
 
 
 @dataclass(frozen=True)
-class Shown:
-    """Something at an address of the portal. ``key`` is its document's."""
-
-    key: str
-    title: str
-
-
-@dataclass(frozen=True)
 class Addresses:
-    """Where the things of one source are: what their paths look like, and which is at a path.
+    """Where the things of one source are: what their paths look like, and the primary key of what is at one.
 
-    ``find`` gives published things only. ``locate`` is its opposite: what a primary key shows and where,
-    or ``None`` if nothing is public there.
+    ``find`` need not ask whether the thing is public.
     """
 
     source: str
     looks_like: re.Pattern[str]
-    find: Callable[[str], Shown | None]
-    locate: Callable[[int], tuple[Shown, str] | None]
+    find: Callable[[str], int | None]
 
 
 _addresses: dict[str, Addresses] = {}
@@ -45,21 +39,19 @@ def is_of_a_result(path: str) -> bool:
     return any(known.looks_like.fullmatch(path) for known in _addresses.values())
 
 
-def shown_at(address: str) -> Shown | None:
-    """What is at an address as people copy it, with or without the portal's name before it."""
+def shown_at(address: str) -> Result | None:
+    """What everybody finds at an address as people copy it, with or without the portal's name before it."""
     path = unquote(urlsplit(address.strip()[:MOST_READ]).path)
     path = f"/{path.strip('/')}/"
     if "\x00" in path:
         return None
     for known in _addresses.values():
-        if known.looks_like.fullmatch(path) and (shown := known.find(path)):
-            return shown
+        pk = known.find(path) if known.looks_like.fullmatch(path) else None
+        if pk is not None and (shown := located([key_of(known.source, pk)])):
+            return next(iter(shown.values()))
     return None
 
 
-def located(key: str) -> tuple[Shown, str] | None:
-    """What a document's key stands for and its path; nothing if it is not public."""
-    source, _, pk = key.partition(":")
-    if source not in _addresses or not pk.isdecimal():
-        return None
-    return _addresses[source].locate(int(pk))
+def located(keys: Iterable[str]) -> dict[str, Result]:
+    """What these documents' keys stand for, by key; what is not public is left out."""
+    return {result.key: result for result in results([Hit(key, "") for key in keys])}

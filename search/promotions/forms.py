@@ -35,19 +35,17 @@ class PromotionForm(AdminModelForm):
         super().__init__(*args, **kwargs)
         self.order_fields(self.Meta.fields)
         if self.instance.pk:
-            found = located(self.instance.key)
-            self.initial["address"] = found[1] if found else ""
-            if not found:
+            found = located([self.instance.key]).get(self.instance.key)
+            self.initial["address"] = found.url if found else ""
+            if found is None:
                 self.fields["address"].help_text = (
                     f"“{self.instance.title}” is not public any more, so nothing is shown. "
                     "Give the address of something else, or delete this."
                 )
 
     def clean_wordings(self) -> str:
-        """The searches, one a line, each with at least one word."""
+        """The searches, one a line, each once and with at least one word."""
         lines = lines_of(self.cleaned_data["wordings"])
-        if not lines:
-            raise forms.ValidationError("Enter at least one search.")
         if len(lines) > MOST_WORDINGS:
             raise forms.ValidationError(f"Enter at most {MOST_WORDINGS} searches.")
         for line in lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import CreateView
+from wagtail.admin.views.generic import CreateView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from portal.base import clock
@@ -24,8 +24,8 @@ def _wordings(row: Promotion) -> str:
     return ", ".join(lines[:SHOWN_WORDINGS]) + more
 
 
-def _when(row: Promotion) -> str:
-    if located(row.key) is None:
+def _when(row: Any) -> str:
+    if not row.is_public:
         return "Not shown: no longer public"
     today = clock.today()
     if row.last_day and row.last_day < today:
@@ -33,6 +33,17 @@ def _when(row: Promotion) -> str:
     if row.first_day and row.first_day > today:
         return f"From {clock.say_date(row.first_day)}"
     return f"Until {clock.say_date(row.last_day)}" if row.last_day else "Always"
+
+
+class PromotionIndexView(IndexView):
+    """The list; whether what was chosen is public is asked for all rows at once."""
+
+    def get_table(self, object_list: Any) -> Any:
+        rows = list(object_list)
+        shown = located(row.key for row in rows)
+        for row in rows:
+            row.is_public = row.key in shown
+        return super().get_table(rows)
 
 
 class PromotionCreateView(CreateView):
@@ -54,6 +65,7 @@ class PromotionViewSet(ModelViewSet):
     menu_order = 30
     copy_view_enabled = False
     add_to_reference_index = False
+    index_view_class = PromotionIndexView
     add_view_class = PromotionCreateView
     delete_view_class = CarefulDeleteView
     search_fields = ["wordings", "title", "reason"]

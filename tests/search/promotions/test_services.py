@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from search.promotions.models import MOST_SHOWN, Promotion
 from search.promotions.services import pinned_for
@@ -94,7 +97,7 @@ def test_a_moderator_chooses_by_an_address_as_browsers_copy_it() -> None:
         ({"address": "/admin/"}, "no published course"),
         ({"address": "%00"}, "no published course"),
         ({"wordings": "?\n"}, "has no word"),
-        ({"wordings": " \n "}, ""),
+        ({"wordings": " \n "}, "Enter when somebody searches for"),
         ({"wordings": "a " * 100}, "too long"),
         ({"wordings": "\n".join(f"word{n}" for n in range(60))}, "at most 50"),
         ({"first_day": "2026-12-02", "last_day": "2026-12-01"}, "has to be the day"),
@@ -122,6 +125,21 @@ def test_a_draft_cannot_be_chosen_and_what_is_taken_down_is_said_to_be_gone() ->
     assert "no longer public" in client.get("/admin/search/chosen/").content.decode()
     page = client.get(f"/admin/search/chosen/edit/{Promotion.objects.get().pk}/").content.decode()
     assert "is not public any more" in page
+
+
+def test_the_list_asks_once_for_all_whether_they_are_public(django_assert_max_num_queries: Any) -> None:
+    client = moderator()
+
+    def choose(number: int) -> None:
+        for _ in range(number):
+            promoted(f"resource:{ResourceFactory().pk}", "ehcp")
+
+    choose(2)
+    with CaptureQueriesContext(connection) as few:
+        client.get("/admin/search/chosen/")
+    choose(5)
+    with django_assert_max_num_queries(len(few)):
+        assert "Not shown" not in client.get("/admin/search/chosen/").content.decode()
 
 
 def test_the_report_fills_in_the_words() -> None:
