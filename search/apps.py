@@ -13,10 +13,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here because models may only be imported once all apps are loaded.
-        from urllib.parse import urlencode
-
         from django.core.signals import request_finished
-        from django.urls import reverse
 
         from portal.outbox.due import register_due
         from portal.outbox.worker import register_beside
@@ -32,24 +29,8 @@ class SearchConfig(AppConfig):
         register_beside("the search index follows", keep_following)
         telling.register_kinds()
         watching.connect()
-        register(
-            Action(
-                "synonym",
-                "Add a synonym",
-                10,
-                lambda words: f"{reverse('synonyms:add')}?{urlencode({'words': words})}",
-                "search.add_synonymrule",
-            )
-        )
-        register(
-            Action(
-                "promote",
-                "Choose a result",
-                20,
-                lambda words: f"{reverse('promotions:add')}?{urlencode({'words': words})}",
-                "search.add_promotion",
-            )
-        )
+        register(Action("synonym", "Add a synonym", 10, "synonyms:add", "search.add_synonymrule"))
+        register(Action("promote", "Choose a result", 20, "promotions:add", "search.add_promotion"))
 
 
 def _load_rules(**_kwargs: Any) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
-from django.urls import reverse
 from django_filters import ModelMultipleChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
@@ -120,12 +118,4 @@ class GapViewSet(EditableViewSet):
 
 def register_actions() -> None:
     """Lets staff record a gap from a line of the report of searches."""
-    register(
-        Action(
-            "gap",
-            "Record a gap",
-            30,
-            lambda words: f"{reverse('gaps:add')}?{urlencode({'words': words})}",
-            "training.add_gap",
-        )
-    )
+    register(Action("gap", "Record a gap", 30, "gaps:add", "training.add_gap"))

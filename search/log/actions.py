@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 
 @dataclass(frozen=True)
 class Action:
     """One thing to do about a wording: a button's words, the form it opens, and the right it takes.
 
-    ``order`` is the place among the buttons.
+    ``order`` is the place among the buttons. ``form`` is the name of the form's address; it finds the
+    wording in ``words``.
     """
 
     name: str
     label: str
     order: int
-    address: Callable[[str], str]
+    form: str
     right: str
+
+    def address(self, words: str) -> str:
+        """Where the form stands with this wording filled in."""
+        return f"{reverse(self.form)}?{urlencode({'words': words})}"
 
     def may(self, user: Any) -> bool:
         """Whether ``user`` has the right."""
