@@ -12,7 +12,7 @@ import gzip
 import re
 import struct
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from math import cos, hypot, radians
@@ -77,7 +77,7 @@ def look_up(text: str) -> Place | None:
     return _named().get(_plain(text))
 
 
-def names() -> Iterable[str]:
+def names() -> Collection[str]:
     """Names of all towns and districts in small letters, without hyphens, as ``look_up`` reads them."""
     return _named().keys()
 

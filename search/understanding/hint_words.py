@@ -209,6 +209,11 @@ def _phases() -> dict[tuple[str, ...], Meant]:
     return found
 
 
+def phase_of_stage(stage: int) -> str:
+    """The phase that a key stage is."""
+    return f"key-stage-{stage}"
+
+
 def phase_of_year(year: int) -> str:
     """The phase that a year group is in."""
     for last, slug in ((2, "key-stage-1"), (6, "key-stage-2"), (9, "key-stage-3"), (11, "key-stage-4")):

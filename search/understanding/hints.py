@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 
-from portal.vocabulary.places import is_outcode, is_postcode, look_up, tidy_postcode
+from portal.vocabulary.choices import Format
+from portal.vocabulary.places import PlaceKind, is_outcode, is_postcode, look_up, names
+from portal.vocabulary.registry import terms
 from search.documents import Facet
+from search.kinds import all_kinds
 from search.plan import Marked
 from search.understanding import times
 from search.understanding.hint_words import (
@@ -27,6 +29,7 @@ from search.understanding.hint_words import (
     YEAR,
     Meant,
     phase_of_age,
+    phase_of_stage,
     phase_of_year,
     phrases,
 )
@@ -34,7 +37,6 @@ from search.understanding.question import Question, Token
 
 LONGEST_PLACE = 4
 PLACE_WORTH = 1.6
-PHASE_WORTH = 0.9
 FREE_WORTH = 0.7
 DATED_WORTH = 0.4
 
@@ -104,8 +106,8 @@ def _place(tokens: Sequence[Token], at: int, _today: date) -> Recognised | None:
         place = look_up(text) if _may_be_place(text) else None
         if place is None:
             continue
-        code = is_postcode(text) or is_outcode(text)
-        near = tidy_postcode(text).split()[0] if code else place.name
+        coded = place.kind in (PlaceKind.POSTCODE, PlaceKind.OUTCODE)
+        near = place.name.split()[0] if coded else place.name
         district = tuple(place.district.split("-"))
         return Recognised(
             at,
@@ -118,14 +120,8 @@ def _place(tokens: Sequence[Token], at: int, _today: date) -> Recognised | None:
 
 
 def _may_be_place(text: str) -> bool:
-    return text in _place_names() or is_postcode(text) or is_outcode(text)
-
-
-@cache
-def _place_names() -> frozenset[str]:
-    from portal.vocabulary.places import names
-
-    return frozenset(names())
+    """``look_up`` alone would take “thanet 4” for Thanet, and the 4 from “4 year old”."""
+    return text in names() or is_postcode(text) or is_outcode(text)
 
 
 def _placed(tokens: Sequence[Token], at: int) -> bool:
@@ -160,29 +156,18 @@ def _price(tokens: Sequence[Token], at: int, _today: date) -> Recognised | None:
 
 def _phase(tokens: Sequence[Token], at: int, _today: date) -> Recognised | None:
     text = " ".join(token.word for token in tokens[at : at + 5])
-    for pattern, read in (
-        (STAGES, None),
+    for pattern, phase_of in (
+        (STAGES, phase_of_stage),
         (YEAR, phase_of_year),
         (AGED, phase_of_age),
         (AGE, phase_of_age),
     ):
-        match = pattern.match(text)
-        if not match:
-            continue
-        slug = f"key-stage-{match[1]}" if read is None else read(int(match[1]))
-        if not slug:
-            return None
-        length = len(match[0].split())
-        return Recognised(at, at + length, (_phase_mark(slug),), (_phase_hint(slug),))
+        if match := pattern.match(text):
+            slug = phase_of(int(match[1]))
+            marks = (Marked(Facet.PHASE, slug, MARKS[Facet.PHASE]),)
+            hints = ((_label(Facet.PHASE, slug), {Facet.PHASE.value: slug}),)
+            return Recognised(at, at + len(match[0].split()), marks, hints)
     return None
-
-
-def _phase_mark(slug: str) -> Marked:
-    return Marked(Facet.PHASE, slug, PHASE_WORTH)
-
-
-def _phase_hint(slug: str) -> tuple[str, Mapping[str, str]]:
-    return _label(Facet.PHASE, slug), {"phase": slug}
 
 
 def _words(tokens: Sequence[Token], at: int, _today: date) -> Recognised | None:
@@ -200,10 +185,6 @@ def _words(tokens: Sequence[Token], at: int, _today: date) -> Recognised | None:
 
 
 def _label(facet: Facet, value: str) -> str:
-    from portal.vocabulary.choices import Format
-    from portal.vocabulary.registry import terms
-    from search.kinds import all_kinds
-
     if facet is Facet.KIND:
         return next((kind.plural for kind in all_kinds() if kind.slug == value), value)
     if facet is Facet.FORMAT:

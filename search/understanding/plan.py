@@ -70,7 +70,7 @@ def understand(
             question = replace(read_question(corrected), shortened=question.shortened)
     found = recognise(question, today)
     parts = _parts(question, known)
-    found = [one for one in found if not _swallowed(one, question, parts)]
+    found = [one for one in found if not _swallowed(one, found, question, parts)]
     concepts = tuple(_concepts(question, parts, found, words))
     minimum = _minimum(concepts, words)
     plan = Plan(today, concepts, minimum, _phrase(question), selection, sort)
@@ -123,21 +123,17 @@ def _covered(one: Recognised, question: Question) -> set[int]:
     return {token.start for token in question.tokens[one.first : one.last]}
 
 
-def _swallowed(one: Recognised, question: Question, parts: Sequence[_Part]) -> bool:
+def _swallowed(
+    one: Recognised, found: Sequence[Recognised], question: Question, parts: Sequence[_Part]
+) -> bool:
     """Whether it is a bit of a wording that means something else, as “training” in “toilet training”."""
     own = _covered(one, question)
     for part in parts:
         starts = {token.start for token in part.tokens}
         if len(part.tokens) > 1 and own & starts and not starts <= own:
-            others = starts - own
-            return not all(_is_hint(question, start, one) for start in others)
+            hinted = {start for other in found for start in _covered(other, question)}
+            return not starts <= hinted
     return False
-
-
-def _is_hint(question: Question, start: int, one: Recognised) -> bool:
-    """Whether another hint covers the word that starts there."""
-    again = recognise(question, date.min.replace(year=2000))
-    return any(start in _covered(other, question) for other in again if other.first != one.first)
 
 
 def _concepts(

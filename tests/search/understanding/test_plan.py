@@ -150,6 +150,11 @@ def test_a_postcode_is_offered_by_its_first_half(text: str, near: str) -> None:
     assert labels(asked(text)) == {f"Near {near}": {"near": near}}
 
 
+def test_a_number_after_a_place_is_not_its_own() -> None:
+    found = asked("thanet 4 year old")
+    assert {(Facet.DISTRICT, "thanet"), (Facet.PHASE, "early-years")} <= marks(found)
+
+
 @pytest.mark.parametrize(
     ("text", "phase"),
     [
