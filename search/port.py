@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from importlib.util import find_spec
 from typing import TypeVar
 
 from django.conf import settings
@@ -124,8 +123,6 @@ def made(name: str) -> Engine:
         from search.adapters.elasticsearch import ElasticsearchEngine
 
         return ElasticsearchEngine()
-    if find_spec("search.adapters.embedded") is None:
-        return DatabaseEngine()
-    from search.adapters.embedded import EmbeddedEngine  # type: ignore[import-not-found, unused-ignore]
+    from search.adapters.embedded import EmbeddedEngine
 
     return EmbeddedEngine()

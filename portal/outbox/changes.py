@@ -62,13 +62,8 @@ class _Writer(Func):
 def note(*, topic: str, keys: Iterable[str]) -> None:
     """Writes down that these were changed. Call it in the transaction that changes them."""
     now = clock.now()
-    rows: list[Any] = [
-        Change(topic=topic, key=key, writer=_Writer(), at=now) for key in dict.fromkeys(keys)
-    ]
-    if len(rows) == 1:
-        rows[0].save(force_insert=True)
-    elif rows:
-        Change.objects.bulk_create(rows, batch_size=BATCH)
+    rows = [Change(topic=topic, key=key, writer=_Writer(), at=now) for key in dict.fromkeys(keys)]
+    Change.objects.bulk_create(rows, batch_size=BATCH)
 
 
 def read(
@@ -79,14 +74,13 @@ def read(
     ``seen`` are the early rows of before, which are not given once more.
     """
     ended = _ended()
-    rows = Change.objects.filter(topic=topic).order_by("writer", "pk")
-    final = rows.filter(Q(writer__gt=after.writer) | Q(writer=after.writer, pk__gt=after.row))
-    found = list(final.filter(writer__lt=ended).values_list("writer", "pk", "key")[:limit])
+    final = waiting(topic=topic, after=after).filter(writer__lt=ended).order_by("writer", "pk")
+    found = list(final.values_list("writer", "pk", "key")[:limit])
     position = Position(*found[-1][:2]) if found else after
     early: list[tuple[int, int, str]] = []
     if connection.vendor == "postgresql" and len(found) < limit:
-        beyond = rows.filter(writer__gte=ended).values_list("writer", "pk", "key")
-        early = list(beyond[: limit + len(seen)])
+        beyond = Change.objects.filter(topic=topic, writer__gte=ended).order_by("writer", "pk")
+        early = list(beyond.values_list("writer", "pk", "key")[: limit + len(seen)])
     fresh = [key for _writer, pk, key in (*found, *early) if pk not in seen]
     return Changes(
         keys=tuple(dict.fromkeys(fresh)),

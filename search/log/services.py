@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 from portal.accounts.models import Person
 from portal.base import clock
 from portal.vocabulary.registry import terms
+from search import needs
 from search.engine import EngineDown
 from search.log.counting import Event, counting
 from search.log.models import DAYS_BEFORE_KEPT, Wording, WordingDay
@@ -80,8 +81,7 @@ def _count(wording: str, day: date, numbers: Mapping[str, int]) -> None:
 
 def _words_of_the_portal() -> set[str]:
     """Words of what can be found, and of the needs whatever the engine knows or fails to say."""
-    needs = terms("needs").rows
-    texts = [f"{need.name} {need.plain_name} {need.teacher_words} {need.parent_words}" for need in needs]
+    texts = needs.words(need.pk for need in terms("needs").rows)
     words = {word for text in texts for word in words_of(text)}
     try:
         return words | set(engine().words())

@@ -12,9 +12,11 @@ from typing import Any
 
 from django.conf import settings
 
+from portal.vocabulary.registry import terms
 from search.documents import Facet, SearchDocument
 from search.engine import Engine, Found
-from search.kinds import all_sources, by_source
+from search.indexing.following import all_documents
+from search.kinds import all_sources, by_source, key_of
 from search.plan import Plan, Selection, Sort
 from search.port import ELASTICSEARCH
 from search.relevance.judging import Given, Item, failures, gain, matches, reciprocal_rank, wanted_of
@@ -90,7 +92,7 @@ class Evaluation:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        documents = list(public_documents())
+        documents = list(all_documents())
         self.items = dict(_items(documents))
         engine.rebuild(documents)
         self.words = engine.words()
@@ -160,14 +162,6 @@ def evaluation(engine: str) -> Iterator[Evaluation]:
         yield Evaluation(EmbeddedEngine(Path(folder)))
 
 
-def public_documents() -> Iterator[SearchDocument]:
-    """All that can be found now."""
-    for source in all_sources():
-        pks = list(source.public().order_by("pk").values_list("pk", flat=True))
-        for start in range(0, len(pks), 500):
-            yield from source.documents(pks[start : start + 500])
-
-
 def _items(documents: Sequence[SearchDocument]) -> Iterator[tuple[str, Item]]:
     topics = _topics([document.key for document in documents])
     for document in documents:
@@ -182,8 +176,9 @@ def _items(documents: Sequence[SearchDocument]) -> Iterator[tuple[str, Item]]:
 
 def _districts(document: SearchDocument) -> frozenset[str]:
     """Its own district or those of a date; what is for all of Kent is in none."""
+    everywhere = len(terms("districts").rows)
     all_of_them = [document.facets.get(Facet.DISTRICT, ()), *(d.districts for d in document.dates)]
-    return frozenset(slug for some in all_of_them if len(some) < 12 for slug in some)
+    return frozenset(slug for some in all_of_them if len(some) < everywhere for slug in some)
 
 
 def _topics(keys: Sequence[str]) -> dict[str, frozenset[str]]:
@@ -194,5 +189,5 @@ def _topics(keys: Sequence[str]) -> dict[str, frozenset[str]]:
         rows = source.public().filter(pk__in=pks)
         if any(field.name == "needs" for field in rows.model._meta.get_fields()):
             for row in rows.prefetch_related("needs"):
-                found[f"{source.name}:{row.pk}"] = frozenset(need.slug for need in row.needs.all())
+                found[key_of(source.name, row.pk)] = frozenset(need.slug for need in row.needs.all())
     return found
