@@ -33,8 +33,9 @@ class Facet(StrEnum):
 BY_DATE = (Facet.DISTRICT, Facet.FORMAT, Facet.PLACES)
 """What one and the same date has to meet together, with the days asked for, where something has dates.
 
-What has none (a service, a resource, a course without dates) meets district and format by itself.
+What has none (a service, a resource, a course without dates) meets ``BY_ITSELF`` by itself.
 """
+BY_ITSELF = (Facet.DISTRICT, Facet.FORMAT)
 
 
 class Places(StrEnum):

@@ -18,6 +18,16 @@ class EngineDown(Exception):
     """The engine did not answer in time, or not at all."""
 
 
+class NoIndex(EngineDown):
+    """It has no index, or one of another version of the portal, and asks for a rebuild."""
+
+
+NO_INDEX = "The search has no index yet: manage.py search_rebuild builds it."
+OUTDATED = (
+    "The index was built by another version of the portal: manage.py search_rebuild builds it anew."
+)
+
+
 @dataclass(frozen=True)
 class Hit:
     """Something found. ``excerpt`` is HTML: escaped text of the best field with ``<mark>`` around words."""

@@ -107,3 +107,9 @@ class Plan:
     selection: Selection = field(default_factory=Selection)
     sort: Sort = Sort.BEST
     pinned: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> Sort:
+        """The order that can be had: without a place nothing is near."""
+        placeless = self.sort is Sort.NEAREST and self.selection.near is None
+        return Sort.BEST if placeless else self.sort

@@ -28,7 +28,7 @@ from elasticsearch_dsl import (
 )
 from elasticsearch_dsl.query import Query
 
-from search.engine import EngineDown
+from search.engine import NO_INDEX, EngineDown
 
 __all__ = [
     "Boolean",
@@ -108,5 +108,5 @@ def explained(status: int, kind: str) -> str:
     if status in (401, 403):
         return f"Elasticsearch refuses us ({status}, {kind}): look at the user or key it was given."
     if kind == "index_not_found_exception":
-        return "Elasticsearch has no index yet: manage.py search_rebuild builds it."
+        return NO_INDEX
     return f"Elasticsearch answered {status} ({kind})."

@@ -6,11 +6,11 @@ from datetime import datetime, time, timedelta
 
 from portal.base.clock import LONDON
 from search.adapters.elasticsearch.client import Q, Query
-from search.documents import BY_DATE, Facet
+from search.documents import BY_DATE, BY_ITSELF, Facet
 from search.plan import Selection
 
-UNDATED = (Facet.DISTRICT, Facet.FORMAT)
-"""Of ``BY_DATE``, what something without dates can meet by itself."""
+IN_A_DATE = {Facet.DISTRICT: "districts", Facet.FORMAT: "format", Facet.PLACES: "places"}
+"""The field of a date that holds each of ``BY_DATE``."""
 
 
 def conditions(selection: Selection) -> dict[Facet, Query]:
@@ -36,9 +36,8 @@ def by_date(selection: Selection) -> Query | None:
 
 def of_a_date(selection: Selection) -> list[Query]:
     """What one and the same date has to meet, to be asked within ``dates``."""
-    fields = {Facet.DISTRICT: "districts", Facet.FORMAT: "format", Facet.PLACES: "places"}
     asked = [
-        Q("terms", **{f"dates.{fields[facet]}": list(selection.values[facet])})
+        Q("terms", **{f"dates.{IN_A_DATE[facet]}": list(selection.values[facet])})
         for facet in BY_DATE
         if selection.values.get(facet)
     ]
@@ -61,7 +60,7 @@ def of_the_undated(selection: Selection) -> list[Query] | None:
         Q("term", dated=False),
         *(
             Q("terms", **{f"facets.{facet.value}": list(selection.values[facet])})
-            for facet in UNDATED
+            for facet in BY_ITSELF
             if selection.values.get(facet)
         ),
     ]

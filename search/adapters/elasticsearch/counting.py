@@ -7,18 +7,17 @@ from typing import Any
 
 from search.adapters.elasticsearch.client import Q, Query, Search
 from search.adapters.elasticsearch.conditions import (
-    UNDATED,
+    IN_A_DATE,
     by_date,
     conditions,
     of_a_date,
     of_the_undated,
 )
-from search.documents import BY_DATE, Facet
+from search.documents import BY_DATE, BY_ITSELF, Facet
 from search.plan import Selection
 
 MOST_VALUES = 500
 """Values of one facet that are counted; Elasticsearch gives ten unless asked."""
-IN_A_DATE = {Facet.DISTRICT: "districts", Facet.FORMAT: "format", Facet.PLACES: "places"}
 
 
 def divided(
@@ -70,7 +69,7 @@ def _count_dates(bucket: Any, facet: Facet, without: Selection) -> None:
     values = dates.bucket("values", "terms", field=f"dates.{IN_A_DATE[facet]}", size=MOST_VALUES)
     values.bucket("things", "reverse_nested")
     undated = of_the_undated(without)
-    if facet in UNDATED and undated is not None:
+    if facet in BY_ITSELF and undated is not None:
         others = bucket.bucket("others", "filter", Q("bool", filter=undated))
         others.bucket("things", "terms", field=f"facets.{facet.value}", size=MOST_VALUES)
 

@@ -22,7 +22,16 @@ from search.adapters.elasticsearch.ranking import (
     words_query,
 )
 from search.documents import Facet, SearchDocument
-from search.engine import EngineDown, Found, Health, Hit, Suggestion
+from search.engine import (
+    NO_INDEX,
+    OUTDATED,
+    EngineDown,
+    Found,
+    Health,
+    Hit,
+    NoIndex,
+    Suggestion,
+)
 from search.plan import MOST_RANKED, Plan
 from search.words import APOSTROPHES
 
@@ -116,9 +125,6 @@ class ElasticsearchEngine:
 
     def _asked(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """The whole answer in time, or ``EngineDown``."""
-        body = {**body}
-        if "_source" in body:
-            body["source"] = body.pop("_source")
         with answering():
             answer = self.client.search(
                 index=self.alias,
@@ -178,13 +184,13 @@ class ElasticsearchEngine:
         return f"{names} {answer['hits']['total']['value']} {found['last']['value']}"
 
     def write(self, documents: Sequence[SearchDocument], *, gone: Sequence[str] = ()) -> None:
-        """As ``Engine.write`` says; an index of an older mapping takes nothing more."""
+        """As ``Engine.write`` says, where there is an index of the present mapping."""
         with answering():
             indexes = self.indexes
-            if not indexes.serving():
-                indexes.start()
+            if not indexes.serving():  # what is written would be taken for all there is
+                raise NoIndex(NO_INDEX)
             if indexes.shape() != shape():
-                raise EngineDown(OUTDATED)
+                raise NoIndex(OUTDATED)
             indexes.write(documents, gone)
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> int:
@@ -249,12 +255,6 @@ class ElasticsearchEngine:
             detail=f"{detail}. {OUTDATED}" if outdated else detail,
             rebuild=outdated,
         )
-
-
-OUTDATED = (
-    "The index was built by another version of the portal: manage.py search_rebuild builds it anew."
-)
-NO_INDEX = "Elasticsearch has no index yet: manage.py search_rebuild builds it."
 
 
 def _hit(hit: Mapping[str, Any], plan: Plan) -> Hit:

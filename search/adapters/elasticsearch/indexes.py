@@ -49,12 +49,6 @@ class Indexes:
             return str(index["mappings"].get("_meta", {}).get("shape", ""))
         return ""
 
-    def start(self) -> None:
-        """An empty index behind the alias, where there is none."""
-        if not self.serving():
-            made = definition()
-            self.client.indices.create(index=self._new_name(), aliases={self.alias: {}}, **made)
-
     def write(self, documents: Sequence[SearchDocument], gone: Sequence[str]) -> None:
         """Puts in and takes out behind the alias; findable on return."""
         taken_out = ({"_op_type": "delete", "_id": key} for key in gone)

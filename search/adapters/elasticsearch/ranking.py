@@ -31,7 +31,7 @@ PINNED = 2.0**20
 
 def scored(plan: Plan, filters: Sequence[Query]) -> Query:
     """Everything that meets the plan's concepts, or is pinned, and the filters."""
-    sort = order(plan)
+    sort = plan.order
     meeting = _concepts(plan)
     if sort is Sort.NEAREST:
         wanted = Q("bool", filter=[meeting], should=[_serving(plan, 1.0)])
@@ -48,18 +48,13 @@ def scored(plan: Plan, filters: Sequence[Query]) -> Query:
     return Q("bool", should=[wanted, *pinned], minimum_should_match=1, filter=list(filters))
 
 
-def order(plan: Plan) -> Sort:
-    """The order that can be had: without a place nothing is near."""
-    return Sort.BEST if plan.sort is Sort.NEAREST and plan.selection.near is None else plan.sort
-
-
 def sorting(plan: Plan) -> list[dict[str, Any]]:
     """By what results are sorted; the same every time."""
     score = {"_score": {"order": "desc"}}
     soonest = {"next_start": {"order": "asc", "missing": "_last"}}
     ties = [soonest, {"key": {"order": "asc"}}]
     near = plan.selection.near
-    match order(plan):
+    match plan.order:
         case Sort.SOONEST:
             return [soonest, score, *ties[1:]]
         case Sort.NEWEST:

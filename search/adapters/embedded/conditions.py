@@ -10,11 +10,8 @@ from search.adapters.embedded import dates
 from search.adapters.embedded.reader import Snapshot
 from search.adapters.embedded.schema import schema
 from search.adapters.embedded.stored import UNDATED, mark
-from search.documents import BY_DATE, Facet
+from search.documents import BY_DATE, BY_ITSELF, Facet
 from search.plan import Selection
-
-OWN_BY_DATE = (Facet.DISTRICT, Facet.FORMAT)
-"""Of ``BY_DATE``, what something without dates can meet by itself."""
 
 
 def one_of(field: str, words: Sequence[str]) -> Query:
@@ -90,7 +87,7 @@ class Conditions:
         if times == dates.ANY and Facet.PLACES not in chosen:
             by_itself = [
                 one_of("own", [mark(facet, value) for value in chosen[facet]])
-                for facet in OWN_BY_DATE
+                for facet in BY_ITSELF
                 if facet in chosen
             ]
             met.append(all_of([one_of("own", [UNDATED]), *by_itself]))

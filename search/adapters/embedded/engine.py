@@ -16,13 +16,22 @@ from search.adapters.embedded.counting import count
 from search.adapters.embedded.excerpts import Marker
 from search.adapters.embedded.folder import Folder
 from search.adapters.embedded.meaning import finding
-from search.adapters.embedded.ordering import Ordering, Place, sort_of, with_pinned
-from search.adapters.embedded.reader import NO_INDEX, OUTDATED, Reader, Snapshot
+from search.adapters.embedded.ordering import Ordering, Place, with_pinned
+from search.adapters.embedded.reader import Reader, Snapshot
 from search.adapters.embedded.schema import opened
 from search.adapters.embedded.stored import stored
 from search.adapters.embedded.suggesting import suggest
 from search.documents import Facet, SearchDocument
-from search.engine import EngineDown, Found, Health, Hit, Suggestion
+from search.engine import (
+    NO_INDEX,
+    OUTDATED,
+    EngineDown,
+    Found,
+    Health,
+    Hit,
+    NoIndex,
+    Suggestion,
+)
 from search.plan import MOST_RANKED, Plan, Sort
 
 PATIENCE = 10.0
@@ -77,9 +86,9 @@ class EmbeddedEngine:
         with self.folder.writing(self.patience), answering():
             path = self.folder.current()
             if path is None:  # what is written would be taken for all there is
-                raise EngineDown(NO_INDEX)
+                raise NoIndex(NO_INDEX)
             if self.folder.outdated():
-                raise EngineDown(OUTDATED)
+                raise NoIndex(OUTDATED)
             # A fresh index each time: long-lived ones in several processes leave files behind.
             writer = self._writer(path, SMALL_HEAP, 1)
             for key in {*gone, *(document.key for document in documents)}:
@@ -162,7 +171,7 @@ class EmbeddedEngine:
                 snapshot = self.reader.snapshot()
                 path = self.folder.current()
         except EngineDown as down:
-            rebuild = str(down) in (NO_INDEX, OUTDATED)
+            rebuild = isinstance(down, NoIndex)
             return Health(self.name, answers=False, detail=str(down), rebuild=rebuild)
         parts = snapshot.searcher.num_segments
         detail = f"{path.name if path else ''}, in {parts} parts"
@@ -191,7 +200,7 @@ def _places(
     plan: Plan, snapshot: Snapshot, conditions: Sequence[Query], number: int
 ) -> tuple[list[Place], int]:
     """The first results, and how many of them are pinned."""
-    if sort_of(plan) is not Sort.BEST or not plan.pinned:
+    if plan.order is not Sort.BEST or not plan.pinned:
         return Ordering(plan, snapshot, conditions).first(number), 0
     pinned = _pinned(plan, snapshot, conditions)
     others = Query.boolean_query(

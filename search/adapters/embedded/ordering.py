@@ -42,7 +42,7 @@ class Ordering:
 
     def __init__(self, plan: Plan, snapshot: Snapshot, narrowing: Sequence[Query]) -> None:
         self.plan, self.snapshot, self.searcher = plan, snapshot, snapshot.searcher
-        self.sort = sort_of(plan)
+        self.sort = plan.order
         self.narrowing = [worth(query, 0.0) for query in narrowing]
 
     def first(self, number: int) -> list[Place]:
@@ -158,11 +158,6 @@ class Ordering:
         if not self.plan.concepts:
             return worth(Query.all_query(), 0.0)
         return with_pinned(self.plan, scoring(self.plan)) or Query.all_query()
-
-
-def sort_of(plan: Plan) -> Sort:
-    """The order that can be had: without a place nothing is near."""
-    return Sort.BEST if plan.sort is Sort.NEAREST and plan.selection.near is None else plan.sort
 
 
 def with_pinned(plan: Plan, found: Query | None) -> Query | None:

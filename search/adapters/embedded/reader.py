@@ -19,12 +19,8 @@ from search.adapters.embedded.dates import Entries, entries
 from search.adapters.embedded.folder import Folder
 from search.adapters.embedded.schema import COUNTED, opened
 from search.documents import Facet
-from search.engine import EngineDown
+from search.engine import NO_INDEX, OUTDATED, NoIndex
 
-NO_INDEX = "The search has no index yet: manage.py search_rebuild builds it."
-OUTDATED = (
-    "The index was built by another version of the portal: manage.py search_rebuild builds it anew."
-)
 State = tuple[tuple[int, int, int], ...]
 """Of ``CURRENT`` and of the index's list of its files, both of which are replaced by renaming."""
 TRIES = 3
@@ -113,9 +109,9 @@ class Reader:
         for attempt in range(TRIES):
             path = self.folder.current()
             if path is None:
-                raise EngineDown(NO_INDEX)
+                raise NoIndex(NO_INDEX)
             if self.folder.outdated():
-                raise EngineDown(OUTDATED)
+                raise NoIndex(OUTDATED)
             try:
                 return self._open(path, before)
             except (FileNotFoundError, ValueError):

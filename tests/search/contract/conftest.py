@@ -37,7 +37,7 @@ def elasticsearch_engine(elasticsearch_url: str) -> Iterator[ElasticsearchEngine
     """On the genuine server, under a prefix of its own."""
     prefix = f"test-{uuid4().hex[:12]}"
     engine = ElasticsearchEngine(url=elasticsearch_url, prefix=prefix, patience=PATIENCE)
-    engine.indexes.start()
+    engine.rebuild([])
     yield engine
     for name in engine.client.indices.get(index=f"{prefix}-*"):
         engine.client.indices.delete(index=name)

@@ -17,11 +17,15 @@ def names(engine: ElasticsearchEngine) -> set[str]:
     return set(engine.client.indices.get(index=f"{engine.prefix}*"))
 
 
-def test_the_first_write_makes_an_index_behind_the_alias(elasticsearch_url: str) -> None:
+def test_the_first_rebuild_makes_an_index_behind_the_alias_and_no_write_does(
+    elasticsearch_url: str,
+) -> None:
     engine = ElasticsearchEngine(url=elasticsearch_url, prefix="test-first", patience=20)
-    assert engine.health().rebuild
+    with pytest.raises(EngineDown, match="no index yet"):
+        engine.write([document("resource:1")])  # which would be taken for all there is
+    assert (names(engine), engine.health().rebuild) == (set(), True)
     try:
-        engine.write([document("resource:1")])
+        engine.rebuild([document("resource:1")])
         [name] = engine.indexes.serving()
         assert engine.indexes.ours.fullmatch(name)
         assert (engine.health().documents, engine.health().rebuild) == (1, False)
