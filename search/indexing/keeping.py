@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 
-from django.db import Error, close_old_connections, transaction
+from django.db import Error, close_old_connections
 
 from portal.base import clock
 from portal.outbox.changes import forget
@@ -53,11 +53,10 @@ class Keeper:
     def look(self) -> int:
         """Follows once; how many documents were written. What is wrong is noted."""
         try:
-            number = self.following.follow()
+            return self.following.follow()
         except EngineDown as down:
             note_problem(self.following.row(), str(down))
             raise
-        return number
 
 
 def keep_following(stopping: Stopping) -> None:
@@ -94,5 +93,4 @@ def do_what_is_due() -> None:
         compare_when_due(_keeper.following)
     except EngineDown as down:
         logger.warning("the search index cannot be looked after: %s", down)
-    with transaction.atomic():
-        tell_if_it_lasts(_keeper.following.row(), _keeper.following.engine.health(), clock.now())
+    tell_if_it_lasts(_keeper.following.row(), _keeper.following.engine.health(), clock.now())

@@ -9,7 +9,7 @@ from typing import Any
 from wagtail.admin.ui.components import Component
 
 from portal.base import clock
-from portal.outbox.changes import waiting
+from portal.outbox.changes import KEPT, waiting
 from search.indexing.identity import identity_of
 from search.indexing.models import SearchIndex
 from search.indexing.touching import TOPIC
@@ -45,12 +45,15 @@ class SearchPanel(Component):
 
 
 def index_states() -> list[IndexState]:
-    """This machine's index first, then others that were looked at within the last days."""
+    """This machine's index first, then others that somebody still looks at."""
     own = identity_of(engine_name())
     there = sum(source.public().count() for source in all_sources())
-    rows = {row.name: row for row in SearchIndex.objects.filter(engine=own.engine)}
-    mine = rows.pop(own.name, None) or SearchIndex(name=own.name, engine=own.engine, place=own.place)
-    return [_state(mine, there, own=True), *(_state(row, there, own=False) for row in rows.values())]
+    rows = SearchIndex.objects.filter(engine=own.engine)
+    mine = rows.filter(name=own.name).first() or SearchIndex(
+        name=own.name, engine=own.engine, place=own.place
+    )
+    others = rows.exclude(name=own.name).filter(followed_at__gt=clock.now() - KEPT)
+    return [_state(mine, there, own=True), *(_state(row, there, own=False) for row in others)]
 
 
 def _state(row: SearchIndex, there: int, *, own: bool) -> IndexState:

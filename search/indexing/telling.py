@@ -75,7 +75,7 @@ def tell_if_it_lasts(row: SearchIndex, health: Health, now: datetime) -> bool:
     """Notes how the index is, and writes to administrators once for each time that it goes wrong."""
     note_problem(row, problem_of(row, health))
     due = SearchIndex.objects.filter(
-        Q(problem_since__lte=now - LASTS), pk=row.pk, told_at__isnull=True
+        pk=row.pk, told_at__isnull=True, problem_since__lte=now - LASTS
     ).exclude(problem="")
     if not due.update(told_at=now):
         return False
