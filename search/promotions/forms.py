@@ -8,8 +8,9 @@ from django import forms
 
 from portal.base.admin_forms import AdminModelForm
 from search.addresses import located, shown_at
+from search.lines import lines_of
 from search.promotions.models import Promotion
-from search.promotions.services import asked_by, lines_of
+from search.promotions.services import asked_by
 
 MOST_WORDINGS = 50
 LONGEST_WORDING = 120

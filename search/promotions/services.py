@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.base.snapshot import Snapshot
+from search.lines import lines_of
 from search.promotions.models import MOST_SHOWN, Promotion
 from search.understanding.normal import STOP_WORDS
 from search.words import words_of
@@ -33,11 +34,6 @@ def asked_by(text: str) -> Asked:
     """What two searches have in common that ask for the same: their words of meaning, in any order."""
     words = words_of(text)
     return frozenset(word for word in words if word not in STOP_WORDS) or frozenset(words)
-
-
-def lines_of(wordings: str) -> list[str]:
-    """The searches of a promotion, each as written, once."""
-    return list(dict.fromkeys(line.strip() for line in wordings.splitlines() if line.strip()))
 
 
 def _read() -> Mapping[Asked, Sequence[Chosen]]:

@@ -11,17 +11,11 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from portal.base import clock
 from portal.base.admin_views import CarefulDeleteView
 from search.addresses import located
+from search.lines import shortly
 from search.promotions.forms import PromotionForm
 from search.promotions.models import Promotion
-from search.promotions.services import lines_of
 
 SHOWN_WORDINGS = 3
-
-
-def _wordings(row: Promotion) -> str:
-    lines = lines_of(row.wordings)
-    more = f" and {len(lines) - SHOWN_WORDINGS} more" if len(lines) > SHOWN_WORDINGS else ""
-    return ", ".join(lines[:SHOWN_WORDINGS]) + more
 
 
 def _when(row: Any) -> str:
@@ -72,7 +66,11 @@ class PromotionViewSet(ModelViewSet):
     ordering = ["title", "pk"]
     list_display = [
         "title",
-        Column("wordings", label="When somebody searches for", accessor=_wordings),
+        Column(
+            "wordings",
+            label="When somebody searches for",
+            accessor=lambda row: shortly(row.wordings, SHOWN_WORDINGS),
+        ),
         Column("when", label="Shown", accessor=_when),
         Column("reason", label="Why"),
     ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from search.lines import lines_of
 from search.synonyms.models import Direction, SynonymRule
-from search.synonyms.wordings import keys_of, lines_of
+from search.synonyms.wordings import keys_of
 from search.understanding.normal import STOP_WORDS, WEAK_WORDS, Key
 from search.words import words_of
 

@@ -9,11 +9,11 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from portal.base import clock
 from search.engine import EngineDown
+from search.lines import lines_of
 from search.plan import Selection, Sort
 from search.port import engine
 from search.synonyms.checks import broad_words, problems
 from search.synonyms.models import SynonymRule
-from search.synonyms.wordings import lines_of
 from search.understanding.engine_words import engine_words
 from search.understanding.plan import understand
 

@@ -14,6 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from portal.base import clock
 from portal.base.admin_views import CarefulDeleteView
+from search.lines import shortly
 from search.synonyms.forms import SynonymRuleForm, tried
 from search.synonyms.models import Direction, SynonymRule
 
@@ -21,14 +22,8 @@ LONGEST_TRIED = 200
 SHOWN = 4
 
 
-def _short(text: str) -> str:
-    lines = text.splitlines()
-    more = f" and {len(lines) - SHOWN} more" if len(lines) > SHOWN else ""
-    return ", ".join(lines[:SHOWN]) + more
-
-
 def _finds(rule: SynonymRule) -> str:
-    return _short(rule.meanings) if rule.meanings else "each other"
+    return shortly(rule.meanings, SHOWN) if rule.meanings else "each other"
 
 
 def _changed(rule: SynonymRule) -> str:
@@ -55,7 +50,9 @@ class SynonymIndexView(IndexView):
     """The list; who changed what comes with it. Only who may change a rule is led to its form."""
 
     def _get_title_column(self, field_name: str, **kwargs: Any) -> Any:
-        return super()._get_title_column(field_name, accessor=lambda rule: _short(rule.words), **kwargs)
+        return super()._get_title_column(
+            field_name, accessor=lambda rule: shortly(rule.words, SHOWN), **kwargs
+        )
 
     def get_base_queryset(self) -> QuerySet[SynonymRule]:
         return super().get_base_queryset().select_related("changed_by")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from search.lines import lines_of
 from search.understanding.normal import key_of
 from search.words import words_of
 
@@ -19,16 +20,6 @@ class Line:
 
     words: tuple[str, ...]
     meanings: tuple[str, ...] = ()
-
-
-def lines_of(text: str) -> list[str]:
-    """One wording a line, each once whatever its capitals and endings."""
-    found: dict[tuple[str, ...], str] = {}
-    for line in text.splitlines():
-        tidy = " ".join(line.split())
-        if tidy:
-            found.setdefault(tuple(words_of(tidy)), tidy)
-    return list(found.values())
 
 
 def keys_of(text: str) -> dict[tuple[str, ...], str]:

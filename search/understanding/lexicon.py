@@ -10,9 +10,9 @@ from portal.base.snapshot import Snapshot
 from portal.vocabulary.models import AreaOfNeed, Need
 from portal.vocabulary.registry import terms
 from search.documents import Facet
+from search.lines import lines_of
 from search.plan import Alternative, Marked
 from search.synonyms.models import Direction, SynonymRule
-from search.synonyms.wordings import lines_of
 from search.understanding.normal import Key, key_of
 from search.words import words_of
 

@@ -33,6 +33,15 @@ def test_small_words_capitals_and_signs_make_no_difference(text: str) -> None:
     assert pinned_for([text], TODAY) == ("service:1",)
 
 
+def test_a_line_that_says_the_same_again_is_kept_once_and_long_lists_are_shown_shortly() -> None:
+    address = ResourceFactory().href
+    wordings = "ehcp\nEHCP\n ehc  plan\nplan\ncare plan"
+    client = moderator()
+    client.post("/admin/search/chosen/new/", form(address=address, wordings=wordings))
+    assert Promotion.objects.get().wordings == "ehcp\nehc plan\nplan\ncare plan"
+    assert "ehcp, ehc plan, plan and 1 more" in client.get("/admin/search/chosen/").content.decode()
+
+
 @pytest.mark.parametrize("text", ["ehcp review", "plan", "", "?", "ehcps"])
 def test_other_words_beside_it_ask_for_something_else(text: str) -> None:
     promoted("service:1", "ehcp\nehc plan")

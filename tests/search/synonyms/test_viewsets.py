@@ -39,9 +39,19 @@ def test_a_broad_word_needs_a_tick(officer: Client) -> None:
     assert SynonymRule.objects.filter(words="child\nflump").exists()
 
 
-def test_a_mistake_is_said_by_its_field_and_the_input_kept(officer: Client) -> None:
-    page = saved(officer, direction="one-way", words="flump\x00")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("flump", "Enter at least one other word or phrase that these words should find."),
+        ("flump\x00", "Null characters are not allowed."),
+    ],
+)
+def test_a_mistake_is_said_by_its_field_and_the_input_kept(
+    officer: Client, words: str, said: str
+) -> None:
+    page = saved(officer, direction="one-way", words=words)
     assert not SynonymRule.objects.filter(words__contains="flump").exists()
+    assert said in page
     assert "flump" in page
 
 
