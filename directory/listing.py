@@ -31,7 +31,7 @@ from portal.vocabulary.facets import Chip, FacetKind, Facets, read_facets, repla
 from search.asked import AS_TYPED, SPELLING, AskedWords, asked_words, slugs
 from search.documents import Facet
 from search.facets import Group, groups_of
-from search.lists import Correction, Listed, correction_of, listed
+from search.lists import Correction, Listed, correction_of, listed, page_by_rank
 from search.needs import with_narrower
 from search.plan import Selection
 
@@ -237,11 +237,7 @@ def _page(
     if helped is None or helped.ranked is None:
         paged = page_of(rows, query.get("page"), count=count)
         return list(paged.page), paged
-    place = {pk: number for number, pk in enumerate(helped.ranked)}
-    keys = sorted(rows.order_by().values_list("pk", flat=True), key=lambda pk: place[pk])
-    paged = page_of(keys, query.get("page"))
-    found = {row.pk: row for row in rows.filter(pk__in=list(paged.page))} if keys else {}
-    return [found[pk] for pk in paged.page if pk in found], paged
+    return page_by_rank(rows, helped.ranked, query.get("page"))
 
 
 def _about(words: str, helped: Listed | None) -> Q:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from portal.base import clock
+from portal.base.paging import Paged, page_of
 from portal.vocabulary.facets import replacing
 from search.asked import AS_TYPED, SPELLING
 from search.documents import Facet
@@ -81,6 +84,17 @@ def listed(
     except EngineDown:
         return None
     return Listed(ranked, counts, meaning.corrected)
+
+
+def page_by_rank(
+    rows: QuerySet[Any], ranked: Sequence[int], number: str | None
+) -> tuple[list[Any], Paged]:
+    """Those of ``rows``, all of which are ``ranked``, that the page asked for has: the best match first."""
+    place = {pk: at for at, pk in enumerate(ranked)}
+    keys = sorted(rows.order_by().values_list("pk", flat=True), key=place.__getitem__)
+    paged = page_of(keys, number)
+    found = rows.in_bulk(list(paged.page))
+    return [found[pk] for pk in paged.page if pk in found], paged
 
 
 def _ranked(meaning: Understood, kinds: Selection, source: str) -> tuple[Plan, tuple[int, ...]]:

@@ -21,7 +21,7 @@ from search import facets
 from search.asked import AS_TYPED, SPELLING, slugs
 from search.documents import Facet
 from search.facets import Group
-from search.lists import Correction, Counts, Listed, correction_of, listed
+from search.lists import Correction, Counts, Listed, correction_of, listed, page_by_rank
 from search.plan import Selection
 from training import filters
 from training.cards import CourseCard, cards_of
@@ -118,11 +118,8 @@ def _page(asked: Asked, query: QueryDict, courses: CourseQuerySet) -> tuple[list
     found = courses.listed().filter(filters.find(courses, asked))
     dated = found.with_next(filters.find_sessions(courses, asked))
     if asked.sort == filters.BEST and asked.ranked is not None:
-        place = {pk: number for number, pk in enumerate(asked.ranked)}
-        keys = sorted(found.order_by().values_list("pk", flat=True), key=lambda pk: place[pk])
-        paged = page_of(keys, query.get("page"))
-        rows = {row.pk: row for row in dated.filter(pk__in=list(paged.page))} if keys else {}
-        return cards_of([rows[pk] for pk in paged.page if pk in rows]), paged
+        rows, paged = page_by_rank(dated, asked.ranked, query.get("page"))
+        return cards_of(rows), paged
     count = found.count()
     order = ORDERS.get(asked.sort, ORDERS["soonest"])
     paged = page_of(dated.order_by(*order), query.get("page"), count=count)
