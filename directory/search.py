@@ -186,7 +186,7 @@ class ResourceSource(EntrySource):
         notes = (*card.notes, card.phases)
         return Result(
             **_shared(card, self.kind),
-            kind_label=f"Resource: {card.kind.lower()}",
+            kind_label=f"{self.kind.label}: {card.kind.lower()}",
             notes=tuple(note for note in notes if note),
             checked=fresh.sentence if fresh.state != FreshnessState.UNCHECKED else card.checked,
             warn=not fresh.is_current,
@@ -236,7 +236,7 @@ class ServiceSource(EntrySource):
         notes = (card.closed, card.cost)
         return Result(
             **_shared(card, self.kind),
-            kind_label="Service",
+            kind_label=self.kind.label,
             where=card.where,
             notes=tuple(note for note in notes if note),
             checked="" if fresh.is_current else fresh.state.label,

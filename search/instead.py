@@ -14,7 +14,7 @@ from portal.vocabulary.registry import terms
 from search.asked import WITHIN, Asked
 from search.documents import Facet
 from search.engine import Engine
-from search.kinds import results
+from search.kinds import all_kinds, results
 from search.plan import Plan, Selection, Sort
 from search.results import Result
 
@@ -103,11 +103,8 @@ def _elsewhere(asked: Asked, plan: Plan, engine: Engine) -> list[Result]:
         return []
     wider = plan.selection.without(Facet.DISTRICT)
     near = wider.near or look_up(chosen[0].name)
-    kinds = tuple(
-        kind
-        for kind in ("course", "parent_session")
-        if kind in wider.values.get(Facet.KIND, ("course", "parent_session"))
-    )
+    dated = [kind.slug for kind in all_kinds() if kind.dated]
+    kinds = tuple(slug for slug in dated if slug in wider.values.get(Facet.KIND, dated))
     if near is None or not kinds:
         return []
     wider = replace(wider, values={**wider.values, Facet.KIND: kinds}, near=near)

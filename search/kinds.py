@@ -17,12 +17,17 @@ from search.results import Result
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of result, as addresses and filters name it. ``order`` is its place among the filters."""
+    """One kind of result, as addresses and filters name it.
+
+    ``label`` is what one of them is called, ``order`` its place among the filters. ``dated`` says that
+    things of this kind have dates.
+    """
 
     slug: str
     label: str
     plural: str
     order: int
+    dated: bool = False
 
 
 class Source(Protocol):

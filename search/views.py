@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -40,7 +42,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
     """What goes on as somebody began to type."""
     if not pace.allows(get_adapter().get_client_ip(request)):
         return JsonResponse([], safe=False, status=429, headers={"Retry-After": "1"})
-    shown = [row.__dict__ for row in suggestions(request.GET.get("q", ""))]
+    shown = [asdict(row) for row in suggestions(request.GET.get("q", ""))]
     response = JsonResponse(shown, safe=False)
     response.headers["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, public=True, max_age=SUGGESTED_FOR)

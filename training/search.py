@@ -31,8 +31,10 @@ from training.models import CoursePage
 from training.querysets import CourseQuerySet
 from training.sessions import Session, SessionSeats, Venue
 
-COURSE = Kind("course", "Course", "Courses", 1)
-FOR_FAMILIES = Kind("parent_session", "Session for parents", "Sessions for parents and carers", 4)
+COURSE = Kind("course", "Course", "Courses", 1, dated=True)
+FOR_FAMILIES = Kind(
+    "parent_session", "Session for parents and carers", "Sessions for parents and carers", 4, dated=True
+)
 LISTS = {
     Facet.DIMENSION: "areas",
     Facet.NEED: "needs",
@@ -195,14 +197,15 @@ def _document(course: Any, dates: Sequence[Dated]) -> SearchDocument:
 
 def _result(course: Any, card: CourseCard) -> Result:
     family = is_for_families(course.audience_ids)
+    kind = FOR_FAMILIES if family else COURSE
     level = terms("levels").by_id.get(course.level_id)
     notes = (card.state, card.cost, level.name if level and not family else "", card.limits)
     return Result(
         title=course.title,
         summary=course.summary,
         url=course.href,
-        kind_label="Session for parents and carers" if family else "Course",
-        kind=(FOR_FAMILIES if family else COURSE).slug,
+        kind_label=kind.label,
+        kind=kind.slug,
         area=card.area,
         when=card.when or "No dates yet",
         where=card.place if card.start else "",

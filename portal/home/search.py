@@ -15,7 +15,7 @@ from portal.base.addresses import address
 from portal.base.plain_text import without_markup, words_of_stream
 from portal.home.models import IndexPage, StandardPage
 from portal.home.reading import with_summaries
-from search.documents import SearchDocument
+from search.documents import Facet, SearchDocument
 from search.indexing.watching import watch
 from search.kinds import Kind, key_of, register
 from search.plan import Selection
@@ -52,7 +52,7 @@ class PageSource:
 
     def narrow(self, rows: QuerySet[Any], selection: Selection) -> QuerySet[Any]:
         """A page of text meets no filter but its kind."""
-        asked = any(chosen for facet, chosen in selection.values.items() if facet != "kind")
+        asked = any(chosen for facet, chosen in selection.values.items() if facet is not Facet.KIND)
         return rows.none() if asked or selection.first or selection.last else rows
 
     def ordering(self) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def _result(page: Any) -> Result:
         title=page.title,
         summary=page.summary or page.search_description,
         url=address(page),
-        kind_label="Page",
+        kind_label=PAGE.label,
         kind=PAGE.slug,
         demonstration=False,
     )

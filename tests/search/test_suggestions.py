@@ -73,7 +73,7 @@ def test_without_an_index_the_database_suggests(client: Client) -> None:
 
 @pytest.mark.parametrize("typed", ["", "a", " ", "(((", "title:*", "a OR", "<b>", "x" * 3_000, "\u202e"])
 def test_odd_beginnings_suggest_nothing_and_break_nothing(client: Client, typed: str) -> None:
-    assert isinstance(suggested(client, typed), list)
+    assert suggested(client, typed) == []
 
 
 def test_browsers_may_keep_it_for_a_moment(client: Client) -> None:
