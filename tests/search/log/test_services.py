@@ -92,6 +92,21 @@ def test_counts_go_after_thirteen_months_and_what_nobody_repeated_after_three(
     assert forget_old() == 0
 
 
+def test_mostly_is_at_least_half_and_only_what_is_counted_counts() -> None:
+    searched("seldom", DAYS[0], without_results=1)
+    searched("seldom", *DAYS[1:3])
+    searched("half", *DAYS[:2])
+    searched("half", *DAYS[1:3], without_results=1)
+    counted = Wording.objects.kept().counted_since(DAYS[0])
+    assert [row.text for row in counted.that_found_nothing()] == ["half"]
+    later = Wording.objects.kept().counted_since(DAYS[2]).order_by("text")
+    assert [(row.text, row.searches, row.without_results) for row in later] == [
+        ("half", 1, 1),
+        ("seldom", 1, 0),
+    ]
+    assert not Wording.objects.counted_since(DAYS[3]).exists()
+
+
 def test_a_flood_of_different_words_does_not_fill_the_memory() -> None:
     for number in range(MOST_WAITING + 50):
         counting.note("word" + "x" * (number % 90) + chr(97 + number % 26) * (number // 90), SEARCHED)
