@@ -10,7 +10,9 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
+from directory.entries import Resource
 from portal.vocabulary.choices import AudienceGroup
+from search.promotions.models import Promotion
 from tests.factories.directory import OrganisationFactory, ResourceFactory, ServiceFactory
 from tests.factories.training import CoursePageFactory, SessionFactory, VenueFactory, in_a_week
 from tests.factories.vocabulary import AudienceFactory, DistrictFactory, NeedFactory, PhaseFactory
@@ -148,6 +150,19 @@ def test_words_are_marked_and_what_editors_wrote_stays_text(client: Client, sear
     assert [mark.get_text() for mark in page.select(".kd-results mark")] == ["calm"]
     assert page.select(".kd-results b") == []
     assert "A <b> calm </b> corner & more" in words(page)
+
+
+@pytest.mark.usefixtures("three")
+def test_what_staff_chose_for_the_words_comes_first_and_says_so(client: Client) -> None:
+    assert titles(client, "q=calm")[-1] == "Calm reading"
+    key = f"resource:{Resource.objects.get(title='Calm reading').pk}"
+    Promotion.objects.create(key=key, title="Calm reading", wordings="calm", reason="Asked often")
+    first, *others = main(client, "q=the+calm").select(".kd-results > li")
+    assert "Calm reading" in words(first) and "Chosen by the team" in words(first)
+    assert len(others) == 2
+    assert not any("Chosen by the team" in words(other) for other in others)
+    assert titles(client, "q=calm&need=autism")[0] != "Calm reading"
+    assert titles(client, "q=calm+corner")[0] == "Calm corner"
 
 
 @pytest.mark.usefixtures("three")
