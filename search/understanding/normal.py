@@ -61,7 +61,7 @@ TOGETHER = {
     ("finds", "it", "difficult", "to"): "cant",
     ("does", "not"): "doesnt",
     ("do", "not"): "dont",
-    ("is", "not"): "isnt",
+    ("is", "not"): "not",
     ("isnt",): "not",
     ("arent",): "not",
     ("doesn", "t"): "doesnt",

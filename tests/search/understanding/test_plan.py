@@ -94,6 +94,21 @@ def test_ways_to_say_the_same_find_the_same(text: str) -> None:
     assert "selective mutism" in found.also
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("isn't sleeping", "is not sleeping"),
+        ("aren't sleeping", "are not sleeping"),
+        ("doesn't sleep", "does not sleep"),
+        ("can't sleep", "is unable to sleep"),
+        ("won't sleep", "refuses to sleep"),
+    ],
+)
+def test_short_forms_and_long_ones_are_looked_up_alike(one: str, other: str) -> None:
+    SynonymRule.objects.create(words=f"{one}\nflump")
+    assert "flump" in asked(other).also
+
+
 def test_a_rule_that_is_switched_off_does_nothing_at_once(selective_mutism: SynonymRule) -> None:
     selective_mutism.words = "clams right up"
     selective_mutism.save()
