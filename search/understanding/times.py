@@ -70,7 +70,7 @@ def _relative(words: Sequence[str], today: date) -> Days | None:
 
 
 def _term(words: Sequence[str], today: date) -> Days | None:
-    if len(words) < 2 or words[0] != "term" or not words[1].isdigit():
+    if len(words) < 2 or words[0] != "term" or not words[1].isdecimal():
         return None
     name = f"term {int(words[1][:2])}"
     named = (term for term in school_terms() if term.name.lower() == name and term.ends_on >= today)
@@ -84,7 +84,7 @@ def _month(words: Sequence[str], today: date) -> Days | None:
     if not month:
         return None
     year, length = today.year + (month < today.month), 1
-    if len(words) > 1 and words[1].isdigit() and today.year <= int(words[1][:4]) <= today.year + 2:
+    if len(words) > 1 and words[1].isdecimal() and today.year <= int(words[1][:4]) <= today.year + 2:
         year, length = int(words[1][:4]), 2
     last = _end(year, month)
     if last < today:

@@ -288,3 +288,13 @@ def test_no_more_than_200_characters_and_20_words_are_read() -> None:
 def test_whatever_is_typed_makes_a_plan(text: str) -> None:
     found = asked(text)
     assert found.plan.minimum <= len(found.plan.concepts)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("autism term ፩", []), ("autism june ፪", ["June 2027"]), ("autism in march ᧚", ["March 2027"])],
+)
+def test_a_numeral_that_is_no_decimal_number_names_neither_term_nor_year(
+    text: str, days: list[str]
+) -> None:
+    assert [label for label, changes in labels(asked(text)).items() if "from" in changes] == days
