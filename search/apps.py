@@ -21,6 +21,7 @@ class SearchConfig(AppConfig):
         from search.indexing.keeping import do_what_is_due, keep_following
         from search.log.actions import Action, register
         from search.log.services import flush_if_due, forget_due
+        from search.synonyms import personal_data
 
         post_migrate.connect(_load_rules, sender=self)
         request_finished.connect(flush_if_due, dispatch_uid="searches are counted")
@@ -29,6 +30,7 @@ class SearchConfig(AppConfig):
         register_beside("the search index follows", keep_following)
         telling.register_kinds()
         watching.connect()
+        personal_data.register_all()
         register(Action("synonym", "Add a synonym", 10, "synonyms:add", "search.add_synonymrule"))
         register(Action("promote", "Choose a result", 20, "promotions:add", "search.add_promotion"))
 

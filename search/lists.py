@@ -119,8 +119,8 @@ def _counts(
 
 
 def _found(plan: Plan, *, size: int = 0, counting: Sequence[Facet] = ()) -> Found:
-    """Raises ``EngineDown`` where the database answered in its place: a list asks that itself."""
-    found = engine().search(plan, start=0, size=size, counting=counting)
+    """Raises ``EngineDown`` where it cannot count: a list then asks the database itself."""
+    found = engine().search_itself(plan, start=0, size=size, counting=counting)
     if not found.counted:
-        raise EngineDown("The database answers in its place.")
+        raise EngineDown("The database, which is the engine here, cannot count.")
     return found

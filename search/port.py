@@ -52,11 +52,15 @@ class GuardedEngine:
             lambda: self.substitute.suggest(words, limit=limit, kinds=kinds),
         )
 
+    def search_itself(
+        self, plan: Plan, *, start: int, size: int, counting: Sequence[Facet] = ()
+    ) -> Found:
+        """As ``Engine.search`` says, for who has a better substitute: ``EngineDown`` is raised."""
+        return self._itself(lambda: self.engine.search(plan, start=start, size=size, counting=counting))
+
     def words(self) -> Mapping[str, int]:
         """As ``Engine.words`` says: nothing else knows the words, so ``EngineDown`` is raised."""
-        if not self.breaker.may_ask():
-            raise EngineDown(self.breaker.reason)
-        return self._watched(self.engine.words)
+        return self._itself(self.engine.words)
 
     def write(self, documents: Sequence[SearchDocument], *, gone: Sequence[str] = ()) -> None:
         """As ``Engine.write`` says."""
@@ -75,12 +79,15 @@ class GuardedEngine:
         return self.engine.health()
 
     def _asked(self, ask: Callable[[], T], instead: Callable[[], T]) -> T:
-        if not self.breaker.may_ask():
-            return instead()
         try:
-            return self._watched(ask)
+            return self._itself(ask)
         except EngineDown:
             return instead()
+
+    def _itself(self, ask: Callable[[], T]) -> T:
+        if not self.breaker.may_ask():
+            raise EngineDown(self.breaker.reason)
+        return self._watched(ask)
 
     def _watched(self, ask: Callable[[], T]) -> T:
         """Any fault of an engine counts as not answering: a search is never an error page."""
