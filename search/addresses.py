@@ -41,8 +41,11 @@ def is_of_a_result(path: str) -> bool:
 
 def shown_at(address: str) -> Result | None:
     """What everybody finds at an address as people copy it, with or without the portal's name before it."""
-    path = unquote(urlsplit(address.strip()[:MOST_READ]).path)
-    path = f"/{path.strip('/')}/"
+    try:
+        parts = urlsplit(address.strip()[:MOST_READ])
+    except ValueError:
+        return None
+    path = f"/{unquote(parts.path).strip('/')}/"
     if "\x00" in path:
         return None
     for known in _addresses.values():

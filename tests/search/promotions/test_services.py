@@ -105,6 +105,7 @@ def test_a_moderator_chooses_by_an_address_as_browsers_copy_it() -> None:
         ({"address": "/directory/resources/no-such-thing/"}, "no published course"),
         ({"address": "/admin/"}, "no published course"),
         ({"address": "%00"}, "no published course"),
+        ({"address": "http://[::1"}, "no published course"),
         ({"wordings": "?\n"}, "has no word"),
         ({"wordings": " \n "}, "Enter when somebody searches for"),
         ({"wordings": "a " * 100}, "too long"),
