@@ -17,7 +17,7 @@ from portal.base import clock
 from portal.vocabulary.registry import terms
 from search import needs
 from search.engine import EngineDown
-from search.log.counting import Event, counting
+from search.log.counting import SEARCHED, Event, counting
 from search.log.models import DAYS_BEFORE_KEPT, Wording, WordingDay
 from search.log.wording import nameless
 from search.port import engine
@@ -65,17 +65,21 @@ def digest_of(wording: str) -> str:
 
 @transaction.atomic
 def _count(wording: str, day: date, numbers: Mapping[str, int]) -> None:
+    """What is opened on a later day, from a page of results left open, is no day on which it came."""
     row, _made = Wording.objects.get_or_create(
-        digest=digest_of(wording), defaults={"first_day": day, "last_day": day}
+        digest=digest_of(wording), defaults={"first_day": day, "last_day": day, "days": 0}
     )
-    seen = Wording.objects.filter(pk=row.pk)
-    seen.filter(last_day__lt=day).update(days=F("days") + 1, last_day=day)
     WordingDay.objects.get_or_create(wording=row, day=day)
     WordingDay.objects.filter(wording=row, day=day).update(
         **{name: F(name) + number for name, number in numbers.items()}
     )
+    if not numbers.get(SEARCHED):
+        return
+    seen = Wording.objects.filter(pk=row.pk)
+    came = seen.filter(Q(last_day__lt=day) | Q(days=0)).update(days=F("days") + 1, last_day=day)
     row.refresh_from_db()
-    if not row.text and row.days >= DAYS_BEFORE_KEPT:
+    # Looked at once: a name stays unsaid when the portal no longer knows whose it is.
+    if came and row.days == DAYS_BEFORE_KEPT:
         seen.update(text=nameless(wording, known=_words_of_the_portal(), names=_names_in(wording)))
 
 

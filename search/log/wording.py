@@ -14,8 +14,11 @@ FIRST_NAMES = Path(__file__).parent / "data" / "first_names.txt"
 NAMES_NOBODY = "…"
 """Stands where a name stood."""
 
-E_MAIL = re.compile(r"\S+@\S+")
-WEB = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
+E_MAIL = re.compile(r"\S+\s*@\s*\S+")
+WEB = re.compile(
+    r"\b(?:https?://|www\.)\S+|\b(?:[\w-]+\.)+(?:com|org|net|info|co|uk|eu|ie|example)\b(?:[./?#:]\S*)?",
+    re.IGNORECASE,
+)
 POSTCODE = re.compile(r"\b[a-z]{1,2}[0-9][a-z0-9]?\s?[0-9][a-z]{2}\b", re.IGNORECASE)
 STREETS = (
     "street|st|road|rd|avenue|ave|lane|close|drive|way|crescent|gardens|terrace|court|place|hill|grove"
@@ -28,7 +31,8 @@ STAGE = r"(?:years?|yrs?|y|key\s?stage|ks|aged?|stage|tier|level)"
 NUMBER_THAT_MAY_STAY = re.compile(
     rf"\b{STAGE}\s?[0-9]{{1,2}}\b|\b[0-9]{{1,2}}\s?(?:years?|yrs?|yo|months?)\b", re.IGNORECASE
 )
-WITH_DIGITS = re.compile(r"\S*[0-9]\S*")
+WITH_DIGITS = re.compile(r"\S*\d\S*")
+"""Whatever script its digits are of."""
 TITLE = re.compile(
     r"\b(?:mr|mrs|miss|ms|mx|dr|sir|dame|madam|professor|prof)\b\.?\s+(\S+)", re.IGNORECASE
 )

@@ -66,11 +66,36 @@ def test_somebody_the_portal_knows_is_not_named() -> None:
     assert sorted(Wording.objects.values_list("text", flat=True)) == ["", "… autism"]
 
 
+def test_a_name_stays_unsaid_once_its_bearer_is_forgotten() -> None:
+    person = PersonFactory(name="Zebedee Quillfeather")
+    searched("zebedee quillfeather", *DAYS[:3])
+    person.delete()
+    searched("zebedee quillfeather", DAYS[3])
+    assert Wording.objects.get().text == ""
+
+
 def test_counts_of_a_day_add_up_whichever_process_brings_them() -> None:
     searched("fasd", DAYS[0], without_results=1)
     searched("fasd", DAYS[0], opened=2)
     row = WordingDay.objects.get()
     assert (row.searches, row.without_results, row.opened) == (2, 1, 2)
+
+
+def test_a_result_opened_on_later_days_is_no_day_on_which_the_wording_came() -> None:
+    searched("jo's own words", DAYS[0])
+    for day in DAYS[1:]:
+        count(events={Event("jo's own words", day, OPENED): 1})
+    row = Wording.objects.get()
+    assert (row.text, row.days, row.last_day) == ("", 1, DAYS[0])
+
+
+def test_a_result_said_to_be_opened_for_words_that_nobody_searched_for_keeps_nothing() -> None:
+    for day in DAYS:
+        count(events={Event("forged", day, OPENED): 1})
+    assert Wording.objects.get().text == ""
+    searched("forged", *DAYS[2:4])
+    row = Wording.objects.get()
+    assert (row.text, row.days, row.last_day) == ("", 2, DAYS[3])
 
 
 def test_a_late_count_of_an_earlier_day_is_no_new_day() -> None:
