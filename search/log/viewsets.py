@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django_filters import ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
@@ -58,9 +59,13 @@ class WordingFilters(WagtailFilterSet):
         return rows.that_found_nothing() if value == "nothing" else rows.that_led_nowhere()
 
 
-def _first_day(period: str | None) -> date:
-    days = int(period if period in PERIODS else USUAL_PERIOD)
-    return clock.today() - timedelta(days=days)
+def _period(request: HttpRequest) -> str:
+    asked = request.GET.get("period", "")
+    return asked if asked in PERIODS else USUAL_PERIOD
+
+
+def _first_day(request: HttpRequest) -> date:
+    return clock.today() - timedelta(days=int(_period(request)))
 
 
 def _share(part: int, whole: int) -> str:
@@ -80,8 +85,12 @@ class WordingIndexView(SafeExportMixin, IndexView):
         "last_day": "Last searched for",
     }
 
+    def get_page_title(self) -> str:
+        """As the menu says it, and over how long."""
+        return f"What people search for: {PERIODS[_period(self.request)].lower()}"
+
     def get_base_queryset(self) -> QuerySet[Wording]:
-        rows = Wording.objects.kept().counted_since(_first_day(self.request.GET.get("period")))
+        rows = Wording.objects.kept().counted_since(_first_day(self.request))
         return rows.order_by("-searches", "text")
 
 

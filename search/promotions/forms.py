@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from portal.base.admin_forms import AdminModelForm
 from search.addresses import located, shown_at
@@ -14,6 +15,7 @@ from search.promotions.services import asked_by
 
 MOST_WORDINGS = 50
 LONGEST_WORDING = 120
+ROWS = 3
 
 
 class PromotionForm(AdminModelForm):
@@ -31,6 +33,7 @@ class PromotionForm(AdminModelForm):
     class Meta:
         model = Promotion
         fields = ["wordings", "address", "order", "first_day", "last_day", "reason"]
+        widgets = {"wordings": AdminAutoHeightTextInput(attrs={"rows": ROWS})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

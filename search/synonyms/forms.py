@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from portal.base import clock
 from search.engine import EngineDown
@@ -16,6 +17,8 @@ from search.synonyms.checks import broad_words, problems
 from search.synonyms.models import SynonymRule
 from search.understanding.engine_words import engine_words
 from search.understanding.plan import understand
+
+ROWS = 3
 
 
 class SynonymRuleForm(WagtailAdminModelForm):
@@ -30,6 +33,11 @@ class SynonymRuleForm(WagtailAdminModelForm):
     class Meta:
         model = SynonymRule
         fields = ["direction", "words", "meanings", "active", "note"]
+        widgets = {
+            "direction": forms.RadioSelect,  # sentences, which a select cuts off on a phone
+            "words": AdminAutoHeightTextInput(attrs={"rows": ROWS}),
+            "meanings": AdminAutoHeightTextInput(attrs={"rows": ROWS}),
+        }
 
     def clean_words(self) -> str:
         return "\n".join(lines_of(self.cleaned_data["words"]))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django_filters import ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
@@ -18,7 +19,7 @@ from search.lines import shortly
 from search.synonyms.forms import SynonymRuleForm, tried
 from search.synonyms.models import Direction, SynonymRule
 
-LONGEST_TRIED = 200
+LONGEST_TRIED, LONGEST_FILLED_IN = 200, 80
 SHOWN = 4
 
 
@@ -58,6 +59,11 @@ class SynonymIndexView(IndexView):
         return super().get_base_queryset().select_related("changed_by")
 
 
+def _filled_in(request: HttpRequest) -> str:
+    """The words of the report's line."""
+    return request.GET.get("words", "")[:LONGEST_FILLED_IN]
+
+
 class _Trying:
     """Shows beside the form what a question becomes with the rules as saved."""
 
@@ -65,7 +71,12 @@ class _Trying:
         view: Any = self
         question = view.request.GET.get("try", "")[:LONGEST_TRIED]
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "try_question": question, "tried": tried(question)}
+        return {
+            **context,
+            "try_question": question,
+            "tried": tried(question),
+            "filled_in": _filled_in(view.request),
+        }
 
 
 class SynonymCreateView(_Trying, CreateView):
@@ -74,8 +85,7 @@ class SynonymCreateView(_Trying, CreateView):
     template_name = "admin/search/synonym_form.html"
 
     def get_initial(self) -> dict[str, Any]:
-        words = self.request.GET.get("words", "")[:80]
-        return {**super().get_initial(), "words": words}
+        return {**super().get_initial(), "words": _filled_in(self.request)}
 
 
 class SynonymEditView(_Trying, EditView):

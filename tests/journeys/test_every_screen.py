@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 from tests.access.clients import as_role
 from tests.access.furniture import Furniture
-from tests.journeys.axe import axe_violations, sideways_scrolling
+from tests.journeys.axe import OF_WAGTAIL, axe_violations, sideways_scrolling
 from tests.journeys.keyboard import faults_by_keyboard, faults_of_wider_letters
 from tests.journeys.screens import BOTH, NARROW, WIDE, width_of
 from tests.journeys.visits import PEOPLE, STAFF_ROLES, VISITORS, Visit, pages, screens
@@ -19,17 +19,6 @@ pytestmark = pytest.mark.usefixtures("clear_cache")
 
 Browsers = Callable[..., BrowserContext]
 """Makes a browser of somebody's own."""
-
-OF_WAGTAIL = {
-    # The side bar's search and the list's are both search regions without names.
-    "landmark-unique": 'action="/admin/pages/search/"',
-    # In the editor of an entry its title's field stands where the heading would.
-    "page-has-heading-one": "<html",
-    # Rich text has its label beside it, and blocks have theirs above, as text only.
-    "aria-input-field-name": "public-DraftEditor-content",
-    "label": 'id="body-',
-}
-"""What axe finds in parts of the admin that are Wagtail's, by rule and by the words of the element."""
 
 WITHOUT_KEYBOARD = {"/admin/account/": "Wagtail draws its switches over their boxes"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -73,3 +74,21 @@ def test_who_may_only_read_is_led_to_no_form(client: Client) -> None:
     page = client.get(reverse("synonyms:index"), {"q": "flump"}).content.decode()
     assert "flump, blump" in page
     assert reverse("synonyms:edit", args=[rule.pk]) not in page
+
+
+def test_trying_a_question_keeps_the_words_of_the_report(officer: Client) -> None:
+    page = officer.get(reverse("synonyms:add"), {"words": "flump", "try": "my son"})
+    soup = BeautifulSoup(page.content, "html.parser")
+    trying = soup.select_one("form:has(#try-question)")
+    assert trying is not None
+    assert [field["value"] for field in trying.select("input[name=words]")] == ["flump"]
+
+
+def test_the_way_a_rule_works_is_chosen_from_sentences_that_can_be_read_whole(officer: Client) -> None:
+    page = officer.get(reverse("synonyms:add"))
+    soup = BeautifulSoup(page.content, "html.parser")
+    choices = [words.get_text(" ", strip=True) for words in soup.select("label:has([type=radio])")]
+    assert choices == [
+        "Both ways: each finds what the others find",
+        "One way: whoever searches for the first also finds the second",
+    ]
