@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from datetime import timedelta
 
 from django.db import Error, close_old_connections
 
@@ -15,13 +16,14 @@ from search.indexing.comparing import compare_when_due
 from search.indexing.following import Following
 from search.indexing.identity import identity_of
 from search.indexing.telling import note_problem, tell_if_it_lasts
-from search.indexing.touching import pass_time
+from search.indexing.touching import due_between, pass_time
 from search.port import engine_name, made
 
 logger = logging.getLogger(__name__)
 
 PAUSE, LONG_PAUSE = 0.5, 5.0
 """Seconds between two looks, and after one that failed."""
+AHEAD = timedelta(seconds=15)
 
 
 class Stopped(Exception):
@@ -59,14 +61,37 @@ class Keeper:
             raise
 
 
+class Moments:
+    """Whether a moment is near at which something becomes another by time alone.
+
+    What is due is asked for twice a minute; while such a moment is near, at every look, so that what
+    runs out is not counted for half a minute more.
+    """
+
+    def __init__(self) -> None:
+        self._near = False
+        self._ask_at = 0.0
+
+    def near(self, *, changed: bool = False) -> bool:
+        """Looks ahead now and then, and at once where something was ``changed``."""
+        before = self._near
+        if changed or time.monotonic() >= self._ask_at:
+            now = clock.now()
+            self._near = bool(due_between(now, now + AHEAD))
+            self._ask_at = time.monotonic() + AHEAD.total_seconds()
+        return before or self._near
+
+
 def keep_following(stopping: Stopping) -> None:
     """Runs beside the worker until it stops: mails that take long keep no change from being found."""
-    keeper = Keeper(stopping=stopping)
+    keeper, moments = Keeper(stopping=stopping), Moments()
     while not stopping():
         pause = PAUSE
         close_old_connections()
         try:
-            keeper.look()
+            written = keeper.look()
+            if moments.near(changed=bool(written)):
+                pass_time()
         except EngineDown as down:
             logger.warning("the search index cannot follow: %s", down)
             pause = LONG_PAUSE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -33,6 +33,11 @@ def touch_everything() -> None:
     touch(EVERYTHING)
 
 
+def due_between(after: datetime, until: datetime) -> set[str]:
+    """Keys of what is another at ``until`` than at ``after`` by time alone."""
+    return {key_of(source.name, pk) for source in all_sources() for pk in source.due(after, until)}
+
+
 @transaction.atomic
 def pass_time() -> int:
     """Touches what has become another by time alone since it was last looked at; says how much."""
@@ -44,7 +49,7 @@ def pass_time() -> int:
     if passed.until >= now:
         return 0
     after = max(passed.until, now - FURTHEST_BACK)
-    keys = {key_of(source.name, pk) for source in all_sources() for pk in source.due(after, now)}
+    keys = due_between(after, now)
     touch(*sorted(keys))
     TimePassed.objects.filter(pk=passed.pk).update(until=now)
     return len(keys)

@@ -17,7 +17,7 @@ from portal.home.models import HomePage, IndexPage, StandardPage
 from portal.vocabulary.models import Need
 from search.documents import Facet
 from search.indexing.comparing import compare
-from search.indexing.keeping import Keeper
+from search.indexing.keeping import AHEAD, Keeper, Moments
 from search.indexing.touching import pass_time
 from search.plan import Alternative, Concept, Plan, Selection
 from tests.factories.directory import OrganisationFactory, ResourceFactory, ServiceFactory
@@ -144,6 +144,19 @@ def test_what_runs_out_is_found_no_more_even_before_it_is_taken_off(found: Found
     with time_machine.travel(clock.now() + timedelta(hours=2), tick=False):
         pass_time()
         assert found() == []
+
+
+def test_the_moment_at_which_something_runs_out_is_watched_for_while_it_is_near() -> None:
+    resource = ResourceFactory(title="Zebra", expire_at=clock.now() + timedelta(hours=1))
+    moments = Moments()
+    assert not moments.near()
+    resource.expire_at = clock.now() + AHEAD / 2
+    resource.save()
+    assert not moments.near()
+    assert moments.near(changed=True)
+    with time_machine.travel(clock.now() + AHEAD, tick=False):
+        assert moments.near(changed=True), "what has just passed is looked for once more"
+        assert not moments.near(changed=True)
 
 
 def test_an_alias_is_found_as_long_as_its_source_is_published(found: Found) -> None:
