@@ -17,6 +17,7 @@ from portal.base import clock
 from portal.base.models import site_settings
 from portal.base.plain_text import words_of_stream
 from portal.base.relations import related_to
+from portal.vocabulary.places import point_of
 from portal.vocabulary.registry import terms
 from search import needs
 from search.documents import Facet, SearchDocument
@@ -25,6 +26,7 @@ from search.kinds import Kind, key_of, register
 from search.plan import Selection
 from search.public import expiring, published
 from search.results import Result
+from search.whereabouts import Whereabouts
 
 RESOURCE = Kind("resource", "Resource", "Resources", 2)
 SERVICE = Kind("service", "Service", "Services", 3)
@@ -98,6 +100,10 @@ class EntrySource:
     def result(self, row: Any, card: Any) -> Result:
         """What readers see of a row."""
         raise NotImplementedError
+
+    def whereabouts(self, _pks: Sequence[int]) -> dict[int, Whereabouts]:
+        """An entry is nowhere, unless its kind says where."""
+        return {}
 
     def kind_of(self) -> Expression:
         return Value(self.kind.slug)
@@ -210,15 +216,24 @@ class ServiceSource(EntrySource):
             yield row.organisation.summary
 
     def facets(self, row: Any) -> dict[Facet, tuple[str, ...]]:
-        districts = row.district_ids or [district.pk for district in terms("districts").rows]
         return {
-            Facet.DISTRICT: needs.slugs("districts", districts),
+            Facet.DISTRICT: _served(row),
             Facet.PHASE: tuple(phase.slug for phase in _phases(row)),
             Facet.COST: ("free" if row.free else "paid",),
         }
 
     def place(self, row: Any) -> dict[str, Any]:
-        return {"latitude": row.latitude, "longitude": row.longitude}
+        point = point_of(row.latitude, row.longitude, row.postcode)
+        return {"latitude": point[0], "longitude": point[1]} if point else {}
+
+    def whereabouts(self, pks: Sequence[int]) -> dict[int, Whereabouts]:
+        rows = self.public().filter(pk__in=pks).only("latitude", "longitude", "postcode")
+        return {
+            row.pk: Whereabouts(
+                frozenset(_served(row)), (point_of(row.latitude, row.longitude, row.postcode),)
+            )
+            for row in rows.with_term_ids(district_ids="districts")
+        }
 
     def meeting(self, rows: Any, facet: Facet, chosen: Sequence[str]) -> QuerySet[Any]:
         if facet is Facet.DISTRICT:
@@ -242,6 +257,12 @@ class ServiceSource(EntrySource):
             checked="" if fresh.is_current else fresh.state.label,
             warn=not fresh.is_current,
         )
+
+
+def _served(service: Any) -> tuple[str, ...]:
+    """The districts it names; all of Kent where it names none."""
+    districts = service.district_ids or [district.pk for district in terms("districts").rows]
+    return needs.slugs("districts", districts)
 
 
 def _phases(service: Any) -> list[Any]:

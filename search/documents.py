@@ -12,6 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
+from portal.vocabulary.places import Point, point_of
+
 
 class Facet(StrEnum):
     """What results are filtered and counted by; the value is the parameter in addresses."""
@@ -57,6 +59,11 @@ class Dated:
     places: Places
     latitude: float | None = None
     longitude: float | None = None
+
+    @property
+    def point(self) -> Point | None:
+        """Where it is held, unless at no place."""
+        return point_of(self.latitude, self.longitude, "")
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ def _elsewhere(asked: Asked, plan: Plan, engine: Engine) -> list[Result]:
         return []
     wider = replace(wider, values={**wider.values, Facet.KIND: kinds}, near=near)
     found = engine.search(replace(plan, selection=wider, sort=Sort.NEAREST), start=0, size=ELSEWHERE)
-    return results(found.hits)
+    return results(found.hits, near)
 
 
 def elsewhere_address(asked: Asked) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from django.db.models import Expression, QuerySet
 
+from portal.vocabulary.places import Place
 from search.documents import SearchDocument
 from search.engine import Hit
 from search.plan import Selection
 from search.results import Result
+from search.whereabouts import Whereabouts
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,10 @@ class Source(Protocol):
 
     def results(self, pks: Sequence[int]) -> dict[int, Result]:
         """What readers see of the public ones among these rows, in a few queries for any number."""
+        ...
+
+    def whereabouts(self, pks: Sequence[int]) -> dict[int, Whereabouts]:
+        """Where these of its rows are and what they serve, in one query; what is nowhere is left out."""
         ...
 
     def kind_of(self) -> Expression:
@@ -111,15 +117,32 @@ def documents(keys: Iterable[str]) -> list[SearchDocument]:
     ]
 
 
-def results(hits: Sequence[Hit]) -> list[Result]:
-    """What readers see of these hits, in their order; what is public no more is left out."""
+def results(hits: Sequence[Hit], near: Place | None = None) -> list[Result]:
+    """What readers see of these hits, in their order; what is public no more is left out. Who named a
+    place is told how near they are."""
+    named = by_source(hit.key for hit in hits)
     found = {
         key_of(name, pk): result
-        for name, pks in by_source(hit.key for hit in hits).items()
+        for name, pks in named.items()
         for pk, result in _sources[name].results(pks).items()
     }
+    seen = _seen_from(near, named) if near else {}
     return [
-        replace(found[hit.key], key=hit.key, excerpt=hit.excerpt, pinned=hit.pinned)
+        replace(
+            found[hit.key],
+            key=hit.key,
+            excerpt=hit.excerpt,
+            pinned=hit.pinned,
+            near=seen.get(hit.key, ""),
+        )
         for hit in hits
         if hit.key in found
     ]
+
+
+def _seen_from(place: Place, named: Mapping[str, Sequence[int]]) -> dict[str, str]:
+    return {
+        key_of(name, pk): whereabouts.seen_from(place)
+        for name, pks in named.items()
+        for pk, whereabouts in _sources[name].whereabouts(pks).items()
+    }

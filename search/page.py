@@ -161,7 +161,7 @@ def search_page(query: QueryDict) -> SearchPage:
         hints=_hints(meaning, asked),
         also=meaning.also,
         correction=correction_of(meaning.corrected, asked.text, asked.address),
-        results=results(found.hits),
+        results=results(found.hits, asked.near.place),
         pages=paged.links(asked.address),
         total=found.total,
         notices=(*asked.notices, *_notices(asked, meaning, found, paged, loosened=loosened)),

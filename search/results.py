@@ -14,8 +14,8 @@ class Result:
 
     ``area`` is an area of need, or ``None``. ``excerpt`` is HTML with marks where the engine gave some,
     else empty. ``when``, ``where``, ``left``, ``places_words`` and ``tone`` speak of its next date,
-    ``checked`` says how current it is, with ``warn`` where that is too long ago. ``pinned`` says that
-    staff put it first.
+    ``near`` of the place that the reader named. ``checked`` says how current it is, with ``warn`` where
+    that is too long ago. ``pinned`` says that staff put it first.
     """
 
     title: str
@@ -27,6 +27,7 @@ class Result:
     demonstration: bool = False
     when: str = ""
     where: str = ""
+    near: str = ""
     left: int | None = None
     places_words: str = ""
     tone: str = ""

@@ -15,6 +15,7 @@ from portal.base import clock
 from portal.base.plain_text import words_of_stream
 from portal.base.relations import term_ids
 from portal.vocabulary.choices import AudienceGroup
+from portal.vocabulary.places import point_of
 from portal.vocabulary.registry import terms
 from search import needs
 from search.documents import Dated, Facet, Places, SearchDocument
@@ -24,6 +25,7 @@ from search.kinds import Kind, key_of, register
 from search.plan import Selection
 from search.public import expiring, public_pages
 from search.results import Result
+from search.whereabouts import Whereabouts
 from training.cards import CourseCard, cards_of, is_for_families
 from training.choices import ONLINE, Booking, Funding
 from training.filters import Asked, chosen_of_courses, of_dates
@@ -73,6 +75,16 @@ class CourseSource:
         courses = list(self.public().filter(pk__in=pks).with_next())
         cards = cards_of(courses)
         return {course.pk: _result(course, card) for course, card in zip(courses, cards, strict=True)}
+
+    def whereabouts(self, pks: Sequence[int]) -> dict[int, Whereabouts]:
+        """Of the dates to come."""
+        return {
+            pk: Whereabouts(
+                frozenset(district for dated in dates for district in dated.districts),
+                tuple(dated.point for dated in dates),
+            )
+            for pk, dates in _dates(pks).items()
+        }
 
     def kind_of(self) -> Expression:
         for_professionals = CoursePage.objects.none().aimed_at(AudienceGroup.PROFESSIONAL)
@@ -151,14 +163,15 @@ def _dates(course_ids: Sequence[int]) -> dict[int, list[Dated]]:
 def _dated(session: Any, now: datetime) -> Dated:
     venue = session.venue
     booking = session.booking(now) if hasattr(session, "seats") else None
+    point = point_of(venue.latitude, venue.longitude, venue.postcode) if venue else None
     return Dated(
         uid=str(session.uid),
         starts=session.starts_at,
         format=session.format,
         districts=_within_reach(session),
         places=STATE_OF_BOOKING.get(booking, Places.CLOSED) if booking else Places.CLOSED,
-        latitude=venue.latitude if venue else None,
-        longitude=venue.longitude if venue else None,
+        latitude=point[0] if point else None,
+        longitude=point[1] if point else None,
     )
 
 

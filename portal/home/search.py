@@ -21,6 +21,7 @@ from search.kinds import Kind, key_of, register
 from search.plan import Selection
 from search.public import expiring, public_pages
 from search.results import Result
+from search.whereabouts import Whereabouts
 
 PAGE = Kind("page", "Page", "Pages", 5)
 
@@ -46,6 +47,10 @@ class PageSource:
         """In one query."""
         rows = with_summaries(self.public().filter(pk__in=pks))
         return {page.pk: _result(page) for page in rows}
+
+    def whereabouts(self, _pks: Sequence[int]) -> dict[int, Whereabouts]:
+        """A page is nowhere."""
+        return {}
 
     def kind_of(self) -> Expression:
         return Value(PAGE.slug)

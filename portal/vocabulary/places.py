@@ -47,6 +47,10 @@ class PlaceKind(models.TextChoices):
     DISTRICT = "district", "District"
 
 
+Point = tuple[float, float]
+"""Latitude and longitude."""
+
+
 @dataclass(frozen=True)
 class Place:
     """A place in Kent. ``district`` is its slug: where most of it lies."""
@@ -61,6 +65,30 @@ class Place:
         """As the crow flies; Kent is small enough to be flat."""
         across = (longitude - self.longitude) * cos(radians(self.latitude))
         return hypot(latitude - self.latitude, across) * MILES_IN_A_DEGREE
+
+
+def say_about(miles: float) -> str:
+    """“about 4 miles”, “less than a mile”: as the crow flies and often from the middle of a town, so no
+    more exactly than that."""
+    if miles < 1:
+        return "less than a mile"
+    whole = round(miles)
+    return f"about {whole} mile{'' if whole == 1 else 's'}"
+
+
+def say_closely(miles: float) -> str:
+    """“0.4 miles”, for schools: they lie close to each other, each at its own postcode."""
+    if miles < 0.1:
+        return "under 0.1 miles"
+    return f"{miles:.1f} miles" if miles < 10 else f"{miles:.0f} miles"
+
+
+def point_of(latitude: float | None, longitude: float | None, postcode: str) -> Point | None:
+    """Where something is: at its own point on the map, else at its postcode."""
+    if latitude is not None and longitude is not None:
+        return latitude, longitude
+    known = look_up(postcode) if postcode else None
+    return (known.latitude, known.longitude) if known else None
 
 
 def look_up(text: str) -> Place | None:

@@ -143,6 +143,37 @@ def test_a_course_says_when_where_and_how_many_places(client: Client) -> None:
     assert "Course" in words(card)
 
 
+def facts(client: Client, query: str) -> dict[str, str]:
+    cards = main(client, query).select(".kd-card")
+    return {words(card.select_one("h3")): words(card) for card in cards}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sort", ["nearest", "best"])
+def test_near_a_place_results_say_what_serves_it_and_how_far_they_are(
+    client: Client, search_index: Any, sort: str
+) -> None:
+    thanet, dover = DistrictFactory(slug="thanet", name="Thanet"), DistrictFactory(slug="dover")
+    near = VenueFactory(district=thanet, latitude=51.36, longitude=1.38)
+    far = VenueFactory(district=dover, latitude=51.13, longitude=1.31, postcode="")
+    by_postcode = VenueFactory(district=thanet, postcode="CT12 6FH")
+    for title, venue in (("Calm here", near), ("Calm there", far), ("Calm by post", by_postcode)):
+        course = CoursePageFactory(title=title)
+        SessionFactory(course=course, format="in-person", venue=venue)
+    SessionFactory(course=CoursePageFactory(title="Calm online"))
+    ServiceFactory(title="Calm help", districts=[dover], latitude=51.36, longitude=1.38)
+    ResourceFactory(title="Calm sheet")
+    search_index()
+    said = facts(client, f"q=calm&near=Margate&sort={sort}")
+    assert "Serves Thanet, about 2 miles from Margate" in said["Calm here"]
+    assert "About 18 miles from Margate" in said["Calm there"]
+    assert "Serves Thanet, about 2 miles from Margate" in said["Calm by post"]
+    assert "Serves Thanet" in said["Calm online"] and "miles" not in said["Calm online"]
+    assert "About 2 miles from Margate" in said["Calm help"]
+    assert "miles" not in said["Calm sheet"]
+    assert "miles" not in " ".join(facts(client, "q=calm").values())
+    assert "miles" not in " ".join(facts(client, "q=calm&near=Thanet").values())
+
+
 def test_words_are_marked_and_what_editors_wrote_stays_text(client: Client, search_index: Any) -> None:
     ResourceFactory(title="Sheet", summary="A <b>calm</b> corner & more")
     search_index()
@@ -250,6 +281,7 @@ def test_every_page_keeps_to_the_budget(
         "q=calm&cost=free&kind=course",
         "q=calm&district=dover&kind=course",
         "q=spaceship+calm",
+        "q=calm&near=Margate&sort=nearest",
         "kind=service",
     ):
         with django_assert_max_num_queries(BUDGET):

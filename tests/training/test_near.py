@@ -84,6 +84,11 @@ def test_distances_are_said_from_a_place_but_not_from_the_middle_of_a_district(c
     assert "miles away" not in words(page(client, "near=Thanet"))
 
 
+def test_what_is_next_door_is_less_than_a_mile_away(client: Client) -> None:
+    held("Next door", venue=venue("dover", latitude=51.36, longitude=1.43))
+    assert "less than a mile away" in words(page(client, "near=CT10"))
+
+
 def test_sessions_for_other_districts_only_are_left_out(client: Client) -> None:
     thanet, dover = DistrictFactory(slug="thanet"), DistrictFactory(slug="dover")
     held("Dover only", districts=[dover])

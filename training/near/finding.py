@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Exists, Q
 
 from portal.base.relations import joined, related_to
-from portal.vocabulary.places import Place, look_up
+from portal.vocabulary.places import Place, point_of
 from training.choices import ONLINE
 from training.models import CoursePage
 from training.near.asked import NearAsked
@@ -106,8 +106,6 @@ def _candidates(asked: NearAsked, place: Place, now: datetime) -> Iterable[Candi
 def _miles(
     place: Place, latitude: float | None, longitude: float | None, postcode: str | None
 ) -> float | None:
-    """How far a venue is: by its point on the map, else by its postcode."""
-    if latitude is not None and longitude is not None:
-        return place.miles_to(latitude, longitude)
-    known = look_up(postcode) if postcode else None
-    return place.miles_to(known.latitude, known.longitude) if known else None
+    """How far a venue is."""
+    point = point_of(latitude, longitude, postcode or "")
+    return place.miles_to(*point) if point else None

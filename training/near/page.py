@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from portal.base import clock
 from portal.vocabulary.facets import Chip, Facets, replacing
-from portal.vocabulary.places import ATTRIBUTION, Place, PlaceKind
+from portal.vocabulary.places import ATTRIBUTION, Place, PlaceKind, say_about
 from training.catalogue import Nothing, Suggestion
 from training.near import asked as asking
 from training.near.asked import NearAsked
@@ -119,17 +119,11 @@ def _rows(group: Group, miles: dict[int, float] | None) -> list[SessionRow]:
     if miles is None:
         return rows
     return [
-        replace(row, place=f"{row.place}, {say_about(miles[session.pk])}")
+        replace(row, place=f"{row.place}, {say_about(miles[session.pk])} away")
         if session.pk in miles
         else row
         for row, session in zip(rows, group.sessions, strict=True)
     ]
-
-
-def say_about(miles: float) -> str:
-    """“about 6 miles away”: as the crow flies, so no more exactly than that."""
-    whole = round(miles)
-    return f"about {whole} mile{'' if whole == 1 else 's'} away" if whole else "under a mile away"
 
 
 def _more(asked: NearAsked, group: Group, **narrower: str) -> Suggestion | None:

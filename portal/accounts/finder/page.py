@@ -19,7 +19,7 @@ from portal.accounts.models import School
 from portal.base import clock
 from portal.base.paging import page_of
 from portal.vocabulary.facets import Chip, Facet, FacetKind, read_facets, say_unknown
-from portal.vocabulary.places import ATTRIBUTION, PlaceKind
+from portal.vocabulary.places import ATTRIBUTION, PlaceKind, say_closely
 
 DISTRICT = FacetKind("district", "District", "districts")
 EXAMPLES = ("St Mary’s Primary", "Margate", "TN23 3BT")
@@ -151,7 +151,7 @@ def card(row: Listing, actions: list[Action]) -> SchoolCard:
         where=", ".join(filter(None, [school.town, school.postcode, say_district(row.district)])),
         phases=", ".join(row.phases),
         ages=f"Ages {school.ages}" if school.ages else "",
-        distance=say_miles(row.miles),
+        distance="" if row.miles is None else f"{say_closely(row.miles)} away",
         number=school.number,
         closed=say_closed(school),
         successor={"label": after.name, "url": reverse("finder:school", args=[after.pk])}
@@ -165,15 +165,6 @@ def card(row: Listing, actions: list[Action]) -> SchoolCard:
 def say_district(name: str) -> str:
     """“Thanet district”, so that Dover the town and Dover the district stay apart."""
     return f"{name} district" if name else "outside Kent"
-
-
-def say_miles(miles: float | None) -> str:
-    """“0.4 miles away”; what is nearer than a tenth of a mile is “under 0.1 miles away”."""
-    if miles is None:
-        return ""
-    if miles < 0.1:
-        return "under 0.1 miles away"
-    return f"{miles:.1f} miles away" if miles < 10 else f"{miles:.0f} miles away"
 
 
 def say_closed(school: School) -> str:

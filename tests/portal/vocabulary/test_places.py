@@ -11,6 +11,9 @@ from portal.vocabulary.places import (
     PlaceKind,
     is_postcode,
     look_up,
+    point_of,
+    say_about,
+    say_closely,
     tidy_postcode,
 )
 
@@ -70,6 +73,37 @@ def test_miles_are_as_the_crow_flies() -> None:
     assert margate is not None
     assert dover is not None
     assert margate.miles_to(dover.latitude, dover.longitude) == pytest.approx(18, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("miles", "words"),
+    [
+        (0.0, "less than a mile"),
+        (0.97, "less than a mile"),
+        (1.0, "about 1 mile"),
+        (1.6, "about 2 miles"),
+        (12.3, "about 12 miles"),
+    ],
+)
+def test_distances_are_said_in_whole_miles(miles: float, words: str) -> None:
+    assert say_about(miles) == words
+
+
+@pytest.mark.parametrize(
+    ("miles", "words"),
+    [(0.05, "under 0.1 miles"), (0.44, "0.4 miles"), (9.94, "9.9 miles"), (12.3, "12 miles")],
+)
+def test_distances_to_schools_are_said_more_closely(miles: float, words: str) -> None:
+    assert say_closely(miles) == words
+
+
+def test_something_is_at_its_own_point_or_else_at_its_postcode() -> None:
+    assert point_of(51.3, 1.4, "CT9 1HQ") == (51.3, 1.4)
+    margate = look_up("CT9 1HQ")
+    assert margate is not None
+    assert point_of(None, None, "CT9 1HQ") == (margate.latitude, margate.longitude)
+    assert point_of(51.3, None, "") is None
+    assert point_of(None, None, "no code") is None
 
 
 @pytest.mark.parametrize(
