@@ -91,8 +91,9 @@ class SearchDocument:
 
     @property
     def next_start(self) -> datetime | None:
-        """When it is next held."""
-        return self.dates[0].starts if self.dates else None
+        """When it is next held: the soonest date with places, or else the soonest."""
+        open_ones = (dated.starts for dated in self.dates if dated.places is Places.LEFT)
+        return next(open_ones, self.dates[0].starts if self.dates else None)
 
     @property
     def fingerprint(self) -> str:

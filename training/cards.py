@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CourseCard:
-    """The variables of ``components/course-card.html``; ``limits`` says who alone may come."""
+    """The variables of ``components/course-card.html``; ``limits`` says who alone may come, ``sooner``
+    that a date before the one shown is full."""
 
     title: str
     href: str
@@ -34,6 +35,7 @@ class CourseCard:
     left: int | None
     places_words: str
     tone: str
+    sooner: str
     cost: str
     state: str
     limits: str
@@ -44,16 +46,18 @@ class CourseCard:
 def cards_of(courses: Sequence[Any], now: datetime | None = None) -> list[CourseCard]:
     """Cards of courses that were read ``with_next``."""
     at = now or clock.now()
-    wanted = [course.next_id for course in courses if course.next_id]
+    wanted = {pk for course in courses for pk in (course.next_id, course.soonest_id) if pk}
     found = (
         {session.pk: session for session in Session.objects.for_rows().filter(pk__in=wanted)}
         if wanted
         else {}
     )
-    return [_card(course, found.get(course.next_id), at) for course in courses]
+    return [
+        _card(course, found.get(course.next_id), found.get(course.soonest_id), at) for course in courses
+    ]
 
 
-def _card(course: Any, session: Any | None, now: datetime) -> CourseCard:
+def _card(course: Any, session: Any | None, soonest: Any | None, now: datetime) -> CourseCard:
     booking = session.booking(now) if session else None
     places = places_words(session, booking) if session and booking else None
     words = places.words if places else ""
@@ -70,6 +74,7 @@ def _card(course: Any, session: Any | None, now: datetime) -> CourseCard:
         left=places.left if places else None,
         places_words=words,
         tone=places.tone if places else "",
+        sooner=_sooner(session, soonest, now),
         cost=cost_words(course, family=is_for_families(course.audience_ids)),
         state=state_words(course, clock.in_london(now).date()),
         limits=limits_words(session) if session else "",
@@ -77,6 +82,13 @@ def _card(course: Any, session: Any | None, now: datetime) -> CourseCard:
         demonstration=course.demonstration and not site_settings.get().demonstration,
         start=session.starts_at if session else None,
     )
+
+
+def _sooner(session: Any | None, soonest: Any | None, now: datetime) -> str:
+    """“6 December 2026 is full”, of the date that would have been the next."""
+    if session is None or soonest is None or soonest.pk == session.pk:
+        return ""
+    return f"{say_day(soonest.starts_at)} is full" if soonest.booking(now) == Booking.FULL else ""
 
 
 def is_for_families(audience_ids: Sequence[int]) -> bool:

@@ -70,6 +70,14 @@ class SessionQuerySet(models.QuerySet["Session"]):
             seats__taken__lt=F("seats__capacity"),
         )
 
+    def of_next(self, column: str) -> Coalesce:
+        """A column of the next of these dates, within a query: of the soonest with a place to book, or
+        else of the soonest."""
+        rows = self.order_by("starts_at", "pk")
+        return Coalesce(
+            Subquery(rows.with_places().values(column)[:1]), Subquery(rows.values(column)[:1])
+        )
+
     def within_reach_of(self, district_ids: Sequence[int]) -> SessionQuerySet:
         """What schools of these districts can attend without travelling out of them.
 
@@ -165,15 +173,17 @@ class CourseQuerySet(PageQuerySet):
         return Exists(joined(self.model, "audiences").filter(audience__group=group))
 
     def with_next(self, sessions: SessionQuerySet | None = None) -> CourseQuerySet:
-        """Adds ``next_id`` and ``next_start`` of the soonest of ``sessions``, and how many they are
-        (``date_count``); by default all upcoming ones. Adds what cards say about who it is for.
+        """Adds ``next_id`` and ``next_start`` of the next of ``sessions``, as ``of_next`` has it, the
+        soonest of all (``soonest_id``), and how many they are (``date_count``); by default of all
+        upcoming ones. Adds what cards say about who it is for.
         """
         rows = self.session_rows() if sessions is None else sessions
         mine = rows.filter(course=OuterRef("pk"))
         counted = mine.order_by().values("course").annotate(n=Count("pk")).values("n")
         return self.annotate(
-            next_id=Subquery(mine.values("pk")[:1]),
-            next_start=Subquery(mine.values("starts_at")[:1]),
+            next_id=mine.of_next("pk"),
+            next_start=mine.of_next("starts_at"),
+            soonest_id=Subquery(mine.order_by("starts_at", "pk").values("pk")[:1]),
             date_count=Coalesce(Subquery(counted), 0),
             audience_ids=term_ids(self.model, "audiences"),
         ).defer_streamfields()

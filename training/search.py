@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from django.db.models import Case, Expression, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Expression, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 from django.db.models.signals import pre_save
 
@@ -100,7 +100,7 @@ class CourseSource:
     def ordering(self) -> dict[str, Any]:
         mine = Session.objects.upcoming().filter(course=OuterRef("pk"))
         return {
-            "next_start": Subquery(mine.values("starts_at")[:1]),
+            "next_start": mine.of_next("starts_at"),
             "changed": TruncDate("last_published_at", tzinfo=clock.LONDON),
             "overdue": Value(0),
         }
@@ -212,7 +212,7 @@ def _result(course: Any, card: CourseCard) -> Result:
     family = is_for_families(course.audience_ids)
     kind = FOR_FAMILIES if family else COURSE
     level = terms("levels").by_id.get(course.level_id)
-    notes = (card.state, card.cost, level.name if level and not family else "", card.limits)
+    notes = (card.sooner, card.state, card.cost, level.name if level and not family else "", card.limits)
     return Result(
         title=course.title,
         summary=course.summary,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,11 +12,13 @@ from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
 from directory.entries import Resource
+from portal.base import clock
 from portal.vocabulary.choices import AudienceGroup
 from search.promotions.models import Promotion
 from tests.factories.directory import OrganisationFactory, ResourceFactory, ServiceFactory
 from tests.factories.training import CoursePageFactory, SessionFactory, VenueFactory, in_a_week
 from tests.factories.vocabulary import AudienceFactory, DistrictFactory, NeedFactory, PhaseFactory
+from training.session_rows import say_day
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -141,6 +144,31 @@ def test_a_course_says_when_where_and_how_many_places(client: Client) -> None:
     assert card is not None
     assert "places left" in words(card)
     assert "Course" in words(card)
+
+
+def test_a_course_whose_next_date_is_full_shows_the_next_with_places(
+    client: Client, search_index: Any
+) -> None:
+    course, later = CoursePageFactory(title="Calm start"), in_a_week() + timedelta(days=7)
+    SessionFactory(course=course, starts_at=in_a_week(), capacity=2, taken=2)
+    SessionFactory(course=course, starts_at=later, capacity=9)
+    between = CoursePageFactory(title="Calm days")
+    SessionFactory(course=between, starts_at=in_a_week() + timedelta(days=3))
+    search_index()
+    said = facts(client, "q=calm")["Calm start"]
+    assert clock.say_date(later) in said and "9 places left" in said
+    assert f"{say_day(in_a_week())} is full" in said
+    assert titles(client, "q=calm&sort=soonest") == ["Calm days", "Calm start"]
+
+
+def test_without_an_engine_courses_are_in_the_order_of_the_dates_shown(client: Client) -> None:
+    course = CoursePageFactory(title="Calm start")
+    SessionFactory(course=course, starts_at=in_a_week(), capacity=2, taken=2)
+    SessionFactory(course=course, starts_at=in_a_week() + timedelta(days=7))
+    SessionFactory(
+        course=CoursePageFactory(title="Calm days"), starts_at=in_a_week() + timedelta(days=3)
+    )
+    assert titles(client, "q=calm&sort=soonest") == ["Calm days", "Calm start"]
 
 
 def facts(client: Client, query: str) -> dict[str, str]:

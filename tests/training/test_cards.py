@@ -9,7 +9,7 @@ import pytest
 
 from portal.base import clock
 from portal.vocabulary.choices import AudienceGroup
-from tests.factories.training import CoursePageFactory, SessionFactory
+from tests.factories.training import CoursePageFactory, SessionFactory, in_a_week
 from tests.factories.vocabulary import AudienceFactory, DistrictFactory
 from training.cards import CourseCard, cards_of, is_for_families
 from training.models import CoursePage, Session
@@ -54,6 +54,33 @@ def test_the_life_of_a_course_is_said_unless_it_is_current() -> None:
 
 def test_a_current_course_has_no_state() -> None:
     assert card().state == ""
+
+
+def test_a_card_shows_the_next_date_with_places_and_says_that_the_sooner_one_is_full() -> None:
+    course, start = CoursePageFactory(), in_a_week()
+    SessionFactory(course=course, starts_at=start, capacity=2, taken=2)
+    later = SessionFactory(course=course, starts_at=start + timedelta(days=7), capacity=9, taken=2)
+    (found,) = cards_of(CoursePage.objects.with_next())
+    assert (found.start, found.left, found.places_words) == (later.starts_at, 7, "")
+    assert found.sooner == f"{say_day(start)} is full"
+    assert found.more_dates == 1
+
+
+def test_a_sooner_date_that_is_closed_is_no_news() -> None:
+    course, start = CoursePageFactory(), in_a_week()
+    SessionFactory(course=course, starts_at=start, state="closed")
+    SessionFactory(course=course, starts_at=start + timedelta(days=7))
+    (found,) = cards_of(CoursePage.objects.with_next())
+    assert (found.left, found.sooner) == (24, "")
+
+
+def test_where_all_dates_are_full_the_soonest_is_shown() -> None:
+    course, start = CoursePageFactory(), in_a_week()
+    SessionFactory(course=course, starts_at=start, capacity=2, taken=2)
+    SessionFactory(course=course, starts_at=start + timedelta(days=7), capacity=2, taken=2)
+    (found,) = cards_of(CoursePage.objects.with_next())
+    assert (found.start, found.left, found.sooner) == (start, 0, "")
+    assert found.places_words == "Full: see the other dates"
 
 
 def test_only_the_sessions_asked_for_count() -> None:

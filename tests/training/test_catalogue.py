@@ -20,6 +20,7 @@ from tests.factories.vocabulary import (
     NeedFactory,
     PhaseFactory,
 )
+from training.session_rows import say_day
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -56,12 +57,21 @@ def test_a_course_says_when_where_how_many_places_and_what_it_costs(client: Clie
         assert part in said
 
 
-def test_a_full_date_points_to_the_others(client: Client) -> None:
+def test_where_the_soonest_date_is_full_the_next_with_places_is_shown(client: Client) -> None:
     course = dated("Visual support", capacity=2, taken=2)
-    dated("", 7, course=course)
-    said = words(page(client))
-    assert "Full: see the other dates" in said
-    assert "and 1 more date" in said
+    dated("", 7, course=course, capacity=9)
+    said = words(page(client).select_one(".kd-card"))  # type: ignore[arg-type]
+    later = in_a_week() + timedelta(days=7)
+    assert f"{clock.say_span(later, later + timedelta(hours=2))} and 1 more date" in said
+    assert "9 places left" in said
+    assert f"{say_day(in_a_week())} is full" in said
+
+
+def test_courses_come_in_the_order_of_the_dates_that_are_shown(client: Client) -> None:
+    course = dated("B full at first", capacity=2, taken=2)
+    dated("", 9, course=course)
+    dated("A soon", 5)
+    assert titles(client) == ["A soon", "B full at first"]
 
 
 def test_courses_come_soonest_first_and_those_without_dates_last(client: Client) -> None:

@@ -151,6 +151,28 @@ def test_a_course_knows_its_next_date_and_how_many_there_are() -> None:
     assert (full.next_id, full.date_count) == (later.pk, 1)
 
 
+def test_the_next_date_of_a_course_is_the_soonest_that_can_be_booked() -> None:
+    course, start, week = CoursePageFactory(), in_a_week(), timedelta(days=7)
+    full = SessionFactory(course=course, starts_at=start, capacity=1, taken=1)
+    SessionFactory(course=course, starts_at=start + week, state="closed")
+    SessionFactory(
+        course=course, starts_at=start + 2 * week, booking_opens_at=clock.now() + timedelta(days=1)
+    )
+    free = SessionFactory(course=course, starts_at=start + 3 * week)
+    SessionFactory(course=course, starts_at=start + 4 * week)
+    found = CoursePage.objects.with_next().get()
+    assert (found.next_id, found.next_start) == (free.pk, free.starts_at)
+    assert (found.soonest_id, found.date_count) == (full.pk, 5)
+
+
+def test_where_no_date_can_be_booked_the_next_one_is_the_soonest() -> None:
+    course, start = CoursePageFactory(), in_a_week()
+    SessionFactory(course=course, starts_at=start + timedelta(days=7), capacity=1, taken=1)
+    full = SessionFactory(course=course, starts_at=start, capacity=1, taken=1)
+    found = CoursePage.objects.with_next().get()
+    assert (found.next_id, found.soonest_id, found.next_start) == (full.pk, full.pk, start)
+
+
 def test_a_course_without_dates_has_no_next_one() -> None:
     CoursePageFactory()
     found = CoursePage.objects.with_next().get()

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from portal.vocabulary.places import Place, PlaceKind
-from search.documents import Facet
+from search.documents import Facet, Places
 from search.engine import Engine
 from search.plan import Alternative, Concept, Marked, Plan, Sort
 from tests.search.contract.documents import choosing, concept, crowd, dated, document, plan
@@ -182,6 +182,18 @@ def test_sorted_by_date_of_change_and_by_next_date(engine: Engine) -> None:
     assert newest == ["course:3", "course:4", "resource:1", "resource:2"]
     soonest = keys(engine, plan(sort=Sort.SOONEST))
     assert soonest == ["course:4", "course:3", "resource:1", "resource:2"]
+
+
+def test_the_next_date_is_the_soonest_with_places(engine: Engine) -> None:
+    full, closed = (dated(2, places=places) for places in (Places.FULL, Places.CLOSED))
+    engine.write(
+        [
+            document("course:1", dates=(full, dated(60))),
+            document("course:2", dates=(dated(30),)),
+            document("course:3", dates=(closed,)),
+        ]
+    )
+    assert keys(engine, plan(sort=Sort.SOONEST)) == ["course:3", "course:2", "course:1"]
 
 
 def test_what_serves_the_place_comes_first_then_what_is_nearest(engine: Engine) -> None:
