@@ -120,7 +120,8 @@ def _counts(
 
 def _found(plan: Plan, *, size: int = 0, counting: Sequence[Facet] = ()) -> Found:
     """Raises ``EngineDown`` where it cannot count: a list then asks the database itself."""
-    found = engine().search_itself(plan, start=0, size=size, counting=counting)
+    bare = replace(plan, excerpts=False)
+    found = engine().search_itself(bare, start=0, size=size, counting=counting)
     if not found.counted:
         raise EngineDown("The database, which is the engine here, cannot count.")
     return found

@@ -97,7 +97,8 @@ class Plan:
     everything that meets the selection is found. ``phrase`` are all words of meaning in their order:
     a title that has them together comes first. ``pinned`` are keys that staff promoted for these
     words: in order of best match they come first, in this order, if they meet the selection, whatever
-    concepts they meet; what is overdue comes last.
+    concepts they meet; what is overdue comes last. Without ``excerpts`` hits have none: who shows none
+    is answered sooner.
     """
 
     today: date
@@ -107,6 +108,7 @@ class Plan:
     selection: Selection = field(default_factory=Selection)
     sort: Sort = Sort.BEST
     pinned: tuple[str, ...] = ()
+    excerpts: bool = True
 
     @property
     def order(self) -> Sort:

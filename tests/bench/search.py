@@ -1,8 +1,9 @@
 """A search engine with 100,000 documents: part of ``make bench``; ``python -m tests.bench.search [--engine NAME]``.
 
 Measures the engine alone, by the clock and in this process's CPU: rebuilding, a page of twenty hits with
-eight facets counted, the hits alone, suggestions, one change until it is findable, and the words for
-spelling. Elasticsearch is ``ELASTICSEARCH_URL``'s, or else the tests' own, started for it.
+eight facets counted, the hits alone, as many as lists ask for with excerpts and without, suggestions, one
+change until it is findable, and the words for spelling. Elasticsearch is ``ELASTICSEARCH_URL``'s, or else
+the tests' own, started for it.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ def engine(name: str, folder: Path) -> Iterator[Any]:
 
 def measure(made: Any, number: int) -> None:
     """All figures, one line each."""
+    from search.plan import MOST_RANKED
     from tests.bench import corpus
 
     say("inventing them", seconds(lambda: sum(1 for _ in corpus.documents(number))))
@@ -73,11 +75,16 @@ def measure(made: Any, number: int) -> None:
     for plan in plans[::3]:
         made.search(plan, start=0, size=HITS, counting=corpus.COUNTED)
     page, hits, suggesting, writing = Times(), Times(), Times(), Times()
+    marked, bare = Times(), Times()
     for turn in range(ROUNDS):
         Random(turn).shuffle(plans)
         for plan in plans:
             page.take(lambda asked=plan: made.search(asked, start=0, size=HITS, counting=corpus.COUNTED))
             hits.take(lambda asked=plan: made.search(asked, start=0, size=HITS))
+    for plan in plans[::3]:
+        for excerpts, times in ((True, marked), (False, bare)):
+            asked = replace(plan, excerpts=excerpts)
+            times.take(lambda one=asked: made.search(one, start=0, size=MOST_RANKED))
     totals = sorted(made.search(plan, start=0, size=0).total for plan in plans)
     for typed in corpus.beginnings():
         suggesting.take(lambda words=typed: made.suggest(words, limit=8))
@@ -86,6 +93,8 @@ def measure(made: Any, number: int) -> None:
         writing.take(lambda one=changed: made.write([one]))
     say("twenty hits, eight facets", page)
     say("twenty hits", hits)
+    say("a thousand hits with excerpts", marked)
+    say("a thousand hits without", bare)
     say("suggestions", suggesting)
     say("one change, findable on return", writing)
     say("the words for spelling", seconds(made.words))

@@ -100,7 +100,7 @@ class ElasticsearchEngine:
         if apart:
             search = search.post_filter(Q("bool", filter=list(apart.values())))
         count(search, plan.selection, counting)
-        words = words_query(plan)
+        words = words_query(plan) if plan.excerpts else None
         size = max(min(size, MOST_RANKED - start), 0)
         if words and size:
             search = search.highlight_options(

@@ -62,7 +62,7 @@ class EmbeddedEngine:
             places, pinned = [], 0
             if number and size > 0 and start < MOST_RANKED:
                 places, pinned = _places(plan, snapshot, conditions, start + size)
-            marker = Marker(plan)
+            marker = Marker(plan) if plan.excerpts else None
             hits = tuple(
                 _hit(snapshot, place, marker, pinned=at < pinned)
                 for at, place in enumerate(places[start : start + size], start)
@@ -219,9 +219,10 @@ def _pinned(plan: Plan, snapshot: Snapshot, conditions: Sequence[Query]) -> list
     return [places[key] for key in dict.fromkeys(plan.pinned) if key in places]
 
 
-def _hit(snapshot: Snapshot, place: Place, marker: Marker, *, pinned: bool) -> Hit:
+def _hit(snapshot: Snapshot, place: Place, marker: Marker | None, *, pinned: bool) -> Hit:
     kept = snapshot.searcher.doc(place.address)
-    excerpt = marker.excerpt([_text(kept, "shown_summary"), _text(kept, "shown_body")])
+    shown = ("shown_summary", "shown_body")
+    excerpt = marker.excerpt([_text(kept, field) for field in shown]) if marker else ""
     return Hit(_text(kept, "key"), _text(kept, "kind"), place.score, excerpt, pinned)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -257,6 +258,23 @@ def test_an_excerpt_marks_the_words_and_is_safe_to_show(engine: Engine) -> None:
     assert "&lt;script&gt;" in excerpts["resource:1"]
     assert "<mark>sleeping</mark> well" in excerpts["resource:2"]
     assert len(excerpts["resource:2"]) < 500
+
+
+def test_who_wants_no_excerpts_finds_the_same_without(engine: Engine) -> None:
+    engine.write(
+        [
+            document("resource:1", "Sleep", summary="About sleep"),
+            document("resource:2", "Other words", summary="About sleep"),
+            document("resource:3", "Different words", summary="About sleep"),
+        ]
+    )
+    asked = plan("sleep", pinned=("resource:3",))
+    marked, bare = (
+        engine.search(replace(asked, excerpts=wanted), start=0, size=5, counting=[Facet.KIND])
+        for wanted in (True, False)
+    )
+    assert all("<mark>" in hit.excerpt for hit in marked.hits)
+    assert replace(marked, hits=tuple(replace(hit, excerpt="") for hit in marked.hits)) == bare
 
 
 def test_operators_of_query_languages_are_only_words(engine: Engine) -> None:
