@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,12 +11,13 @@ from django.http import QueryDict
 from portal.vocabulary.facets import replacing
 from portal.vocabulary.places import look_up
 from portal.vocabulary.registry import terms
-from search.asked import WITHIN, Asked
+from search.asked import WITHIN, Asked, read
 from search.documents import Facet
 from search.engine import Engine
 from search.kinds import all_kinds, results
 from search.plan import Plan, Selection, Sort
 from search.results import Result
+from search.understanding.hints import Hint
 
 MOST_WAYS = 5
 ELSEWHERE = 3
@@ -39,10 +40,11 @@ class Instead:
     district: Any | None
 
 
-def instead(asked: Asked, plan: Plan, engine: Engine) -> Instead:
-    """Looks for what lies near a question that found nothing."""
+def instead(asked: Asked, plan: Plan, engine: Engine, hints: Sequence[Hint] = ()) -> Instead:
+    """Looks for what lies near a question that found nothing; ``hints`` are what its words asked for."""
+    ways = tuple(_ways(asked, plan, engine)) or tuple(_hinted(asked, plan, engine, hints))
     return Instead(
-        ways=tuple(_ways(asked, plan, engine))[:MOST_WAYS],
+        ways=ways[:MOST_WAYS],
         elsewhere=tuple(_elsewhere(asked, plan, engine)),
         district=district_of(asked),
     )
@@ -78,6 +80,21 @@ def _ways(asked: Asked, plan: Plan, engine: Engine) -> Iterator[Way]:
             only_words = QueryDict(mutable=True)
             only_words["q"] = asked.text
             yield Way(f"Without any filter: {say_results(everything)}", f"?{only_words.urlencode()}")
+
+
+def _hinted(asked: Asked, plan: Plan, engine: Engine, hints: Sequence[Hint]) -> Iterator[Way]:
+    """What fits all that was said beside the unknown words; if that is nothing, what fits each bit."""
+    together = [tuple(hints)] if hints else []
+    for some in [*together, *((hint,) for hint in hints if len(hints) > 1)]:
+        changes = {name: value for hint in some for name, value in hint.changes.items()}
+        url = replacing(asked.address, **{"q": "", **changes})
+        selection = read(QueryDict(url.removeprefix("?"))).selection
+        total = _total(engine, Plan(today=plan.today, selection=selection))
+        if total:
+            said = " and ".join(f"“{hint.label}”" for hint in some)
+            yield Way(f"Everything that fits {said}: {say_results(total)}", url)
+            if len(some) == len(hints):
+                return
 
 
 def _narrowed(asked: Asked, selection: Selection) -> Iterator[tuple[str, str, Selection]]:

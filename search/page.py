@@ -165,7 +165,7 @@ def search_page(query: QueryDict) -> SearchPage:
         pages=paged.links(asked.address),
         total=found.total,
         notices=(*asked.notices, *_notices(asked, meaning, found, paged, loosened=loosened)),
-        nothing=None if found.total else instead(asked, plan, using),
+        nothing=None if found.total else instead(asked, plan, using, meaning.hints),
     )
 
 

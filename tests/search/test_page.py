@@ -263,6 +263,14 @@ def test_nothing_at_all_leads_to_needs_and_a_person(client: Client, search_index
     assert "Ask a person" in page
 
 
+@pytest.mark.usefixtures("three")
+def test_where_nothing_has_the_words_what_else_was_said_leads_on(client: Client) -> None:
+    page = main(client, "q=flump+training")
+    assert "No results for “flump training”" in words(page)
+    ways = [(words(link), link["href"]) for link in page.select(".kd-empty a")]
+    assert ways == [("Everything that fits “Courses”: 1 result", "?kind=course")]
+
+
 def test_a_resource_says_how_current_it_is(client: Client, search_index: Any) -> None:
     ResourceFactory(title="Calm corner")
     search_index()
