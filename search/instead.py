@@ -17,6 +17,7 @@ from search.engine import Engine
 from search.kinds import all_kinds, results
 from search.plan import Plan, Selection, Sort
 from search.results import Result
+from search.suggestions import suggestions
 from search.understanding.hints import Hint
 
 MOST_WAYS = 5
@@ -42,7 +43,11 @@ class Instead:
 
 def instead(asked: Asked, plan: Plan, engine: Engine, hints: Sequence[Hint] = ()) -> Instead:
     """Looks for what lies near a question that found nothing; ``hints`` are what its words asked for."""
-    ways = tuple(_ways(asked, plan, engine)) or tuple(_hinted(asked, plan, engine, hints))
+    ways = (
+        tuple(_ways(asked, plan, engine))
+        or tuple(_hinted(asked, plan, engine, hints))
+        or tuple(Way(one.text, one.url) for one in suggestions(asked.text))
+    )
     return Instead(
         ways=ways[:MOST_WAYS],
         elsewhere=tuple(_elsewhere(asked, plan, engine)),

@@ -146,14 +146,13 @@ def search_page(query: QueryDict) -> SearchPage:
     asked = read(query)
     if not asked.anything:
         return SearchPage(asked, groups_of(asked.facets, {}), (), notices=asked.notices)
-    meaning = _meaning(asked)
     using, number = engine(), query.get("page")
-    plan = meaning.plan
-    found, paged = _page(using, plan, number)
-    loosened = not found.total and meaning.looser is not None
-    if loosened and meaning.looser:
-        plan = meaning.looser
-        found, paged = _page(using, plan, number)
+    meaning = _meaning(asked)
+    plan, found, paged = _answer(using, meaning, number)
+    if meaning.corrected and not found.total:
+        meaning = _meaning(replace(asked, as_typed=True))
+        plan, found, paged = _answer(using, meaning, number)
+    loosened = plan is meaning.looser
     return SearchPage(
         asked=asked,
         groups=groups_of(asked.facets, found.counts, opened=OPEN_AT_FIRST),
@@ -182,6 +181,14 @@ def _meaning(asked: Asked) -> Understood:
     )
     pinned = pinned_for([text for text in (asked.text, meaning.corrected) if text], today)
     return replace(meaning, plan=replace(meaning.plan, pinned=pinned)) if pinned else meaning
+
+
+def _answer(using: Engine, meaning: Understood, number: str | None) -> tuple[Plan, Found, Paged]:
+    """What the words find, or where that is nothing, what the looser plan does."""
+    found, paged = _page(using, meaning.plan, number)
+    if found.total or meaning.looser is None:
+        return meaning.plan, found, paged
+    return meaning.looser, *_page(using, meaning.looser, number)
 
 
 def _page(using: Engine, plan: Plan, number: str | None) -> tuple[Found, Paged]:

@@ -15,6 +15,7 @@ from directory.entries import Resource
 from portal.base import clock
 from portal.vocabulary.choices import AudienceGroup
 from search.promotions.models import Promotion
+from search.synonyms.models import SynonymRule
 from tests.factories.directory import OrganisationFactory, ResourceFactory, ServiceFactory
 from tests.factories.training import CoursePageFactory, SessionFactory, VenueFactory, in_a_week
 from tests.factories.vocabulary import AudienceFactory, DistrictFactory, NeedFactory, PhaseFactory
@@ -269,6 +270,22 @@ def test_where_nothing_has_the_words_what_else_was_said_leads_on(client: Client)
     assert "No results for “flump training”" in words(page)
     ways = [(words(link), link["href"]) for link in page.select(".kd-empty a")]
     assert ways == [("Everything that fits “Courses”: 1 result", "?kind=course")]
+
+
+@pytest.mark.usefixtures("three")
+def test_a_word_is_not_put_right_to_one_that_nothing_has_either(client: Client) -> None:
+    SynonymRule.objects.create(words="flump\nblumpety")
+    page = words(main(client, "q=flumpp"))
+    assert "No results for “flumpp”" in page
+    assert "Showing results for" not in page
+
+
+@pytest.mark.usefixtures("three")
+def test_a_word_that_is_only_begun_leads_to_what_goes_on_with_it(client: Client) -> None:
+    page = main(client, "q=classr")
+    assert "No results for “classr”" in words(page)
+    ways = [words(link) for link in page.select(".kd-empty a")]
+    assert ways == ["Calm classrooms"]
 
 
 def test_a_resource_says_how_current_it_is(client: Client, search_index: Any) -> None:
