@@ -71,7 +71,8 @@ def understand(
     found = recognise(question, today)
     parts = _parts(question, known)
     found = [one for one in found if not _swallowed(one, found, question, parts)]
-    concepts = tuple(_concepts(question, parts, found, words))
+    # Said again is asked once: twenty times the same cost an engine more than a reader would wait.
+    concepts = tuple(dict.fromkeys(_concepts(question, parts, found, words)))
     minimum = _minimum(concepts, words)
     plan = Plan(today, concepts, minimum, _phrase(question), selection, sort)
     return Understood(

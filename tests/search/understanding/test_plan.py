@@ -298,3 +298,10 @@ def test_a_numeral_that_is_no_decimal_number_names_neither_term_nor_year(
     text: str, days: list[str]
 ) -> None:
     assert [label for label, changes in labels(asked(text)).items() if "from" in changes] == days
+
+
+@pytest.mark.usefixtures("selective_mutism")
+@pytest.mark.parametrize("text", ["autism", "& ", "won't talk at school "])
+def test_what_is_said_again_and_again_is_asked_once(text: str) -> None:
+    again = asked(f"{text} " * 6).plan
+    assert (again.concepts, again.minimum) == (asked(text).plan.concepts, 1)
