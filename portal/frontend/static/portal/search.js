@@ -205,6 +205,15 @@ function liveList(form) {
   const results = () => document.querySelector("[data-live-part='results']");
   const count = () => document.querySelector("[data-live-part='count']");
 
+  // The words in the box are those of the address, until somebody types others.
+  const box = (root) => root.querySelector(".kd-search-again .kd-search__input");
+  let words = box(document)?.value;
+  const showWords = (fetched) => {
+    const fresh = box(fetched)?.value ?? "";
+    if (box(document)?.value === words) box(document).value = fresh;
+    words = fresh;
+  };
+
   const toCount = () => {
     count()?.setAttribute("tabindex", "-1");
     count()?.focus();
@@ -224,6 +233,7 @@ function liveList(form) {
     for (const part of document.querySelectorAll("details[data-same]")) {
       if (opened.get(part.dataset.same)) part.open = true;
     }
+    if (box(document)) showWords(fetched);
     document.title = fetched.title;
     nameButton();
     if (had && document.activeElement === document.body) {
