@@ -68,6 +68,7 @@ def line_of_the_report(page: Page, words: str) -> Locator:
 def save(page: Page) -> None:
     page.get_by_role("button", name="Create").click()
     expect(page.locator(".messages .success")).to_contain_text("created")
+    expect(page.locator(".messages > ul")).to_have_css("opacity", "1")  # it fades in
 
 
 def test_a_word_that_found_nothing_finds_and_what_was_chosen_comes_first(
