@@ -27,7 +27,7 @@ from search.engine import EngineDown
 from search.indexing.comparing import compare
 from search.indexing.keeping import Keeper
 from search.indexing.locks import Busy
-from tests.factories.directory import ResourceTypeFactory
+from tests.factories.directory import ResourceFactory, ResourceTypeFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
@@ -58,6 +58,7 @@ def embedded(search_folder: Path) -> str:
 def test_kills_leave_no_difference(which: str, request: pytest.FixtureRequest) -> None:
     engine: str = request.getfixturevalue(which)
     kind = ResourceTypeFactory()
+    ResourceFactory.create_batch(FEW // 2, resource_type=kind)
     connections.close_all()  # children open connections of their own
     dice = random.Random(20261125)
     work: dict[str, Callable[[int], None]] = {
