@@ -22,24 +22,26 @@ def booking_url(booking: Booking) -> str:
     return f"{settings.PUBLIC_URL}{reverse('bookings:detail', args=[booking.reference])}"
 
 
-def entries(*, booking: Booking, person: Person | None) -> list[Event]:
+def entries(*, booking: Booking, person: Person | None, cancelled: bool = False) -> list[Event]:
     """The session's meetings for ``person``, or for a booker who only looks on (None).
 
     ``booking.session`` comes from ``sessions_for_booking``. An entry keeps its id over bookings
-    of the same person in the same session.
+    of the same person in the same session, and its sequence rises with each change of either.
     """
     session: Any = booking.session
+    title = session.course.title if person else f"{session.course.title} (your colleagues)"
     whose = f"person/{person.pk}" if person else f"booking/{booking.pk}"
     return [
         Event(
             uid=f"{uuid5(session.uid, f'{whose}/{number}')}@portal",
-            sequence=booking.calendar_sequence,
+            sequence=booking.calendar_sequence + session.calendar_sequence,
             start=moment(row["starts"]),
             end=moment(row["ends"]),
-            summary=session.course.title if person else f"{session.course.title} (your colleagues)",
+            summary=f"Cancelled: {title}" if cancelled else title,
             location=_where(session, row["room"]),
             description=f"Booking {booking.reference}",
             url=session.joining_link if session.is_online else "",
+            cancelled=cancelled,
         )
         for number, row in enumerate(session.meeting_rows)
     ]
@@ -50,12 +52,14 @@ def calendar_for(
 ) -> tuple[str, Method]:
     """A calendar file and what it asks of the calendar.
 
-    An invitation (REQUEST) holds one entry by RFC 5546, so several meetings are published instead.
+    An invitation (REQUEST) and its CANCEL hold one entry by RFC 5546, so several meetings are
+    published instead. What was published is called off as it came: the same entries once more, each
+    with its status and, for calendars that do not look at that, with the word in its title.
     """
-    events = entries(booking=booking, person=person)
-    method = Method.REQUEST if person and person.email and len(events) == 1 else Method.PUBLISH
-    if cancelled:
-        method = Method.CANCEL
+    events = entries(booking=booking, person=person, cancelled=cancelled)
+    method = Method.PUBLISH
+    if person and person.email and len(events) == 1:
+        method = Method.CANCEL if cancelled else Method.REQUEST
     text = calendar_text(
         events=events,
         method=method,

@@ -6,15 +6,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from icalendar import Calendar
 
 from bookings.places.calendar import calendar_for
 from bookings.places.models import Booking
 from bookings.places.session_reads import sessions_for_booking
 from portal.base.clock import LONDON
+from tests.calendar_readers import read_by_both
 from tests.factories.accounts import SchoolFactory
 from tests.factories.places import make_booker, make_booking, make_colleague
 from tests.factories.training import CoursePageFactory, SessionFactory, VenueFactory
+from training.models import Session
+from training.services import MeetingTime, save_session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
 
@@ -54,6 +58,37 @@ def test_each_meeting_is_an_entry_with_an_id_of_its_own() -> None:
     assert len({event["uid"] for event in calendar.walk("VEVENT")}) == 3
     assert calendar["method"] == "PUBLISH"
     assert not any("attendee" in event for event in calendar.walk("VEVENT"))
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_what_is_cancelled_replaces_every_entry_that_was_sent(number: int) -> None:
+    times = [(AFTER_THE_CLOCKS_CHANGE + timedelta(weeks=n),) * 2 for n in range(number)]
+    booking = booked(meetings=[(start, end + timedelta(hours=2)) for start, end in times])
+    for person in (booking.booker, None):
+        text, method = calendar_for(booking=booking, person=person)
+        sent = read_by_both(text)
+        type(booking).objects.filter(pk=booking.pk).update(calendar_sequence=F("calendar_sequence") + 1)
+        booking.refresh_from_db(fields=["calendar_sequence"])
+        text, method = calendar_for(booking=booking, person=person, cancelled=True)
+        gone = read_by_both(text)
+        assert [entry.uid for entry in gone.entries] == [entry.uid for entry in sent.entries]
+        assert all(a.sequence > b.sequence for a, b in zip(gone.entries, sent.entries, strict=True))
+        assert {entry.status for entry in gone.entries} == {"CANCELLED"}
+        assert all(entry.summary.startswith("Cancelled: ") for entry in gone.entries)
+        one_invitation = number == 1 and person is not None
+        assert (sent.method, gone.method) == (
+            ("REQUEST", "CANCEL") if one_invitation else ("PUBLISH", "PUBLISH")
+        )
+        assert method == gone.method
+
+
+def test_a_change_of_the_session_raises_the_sequence() -> None:
+    booking = booked()
+    before = read(booking).walk("VEVENT")[0]["sequence"]
+    session = Session.objects.get(pk=booking.session_id)
+    save_session(session=session, meetings=[MeetingTime(session.starts_at, session.ends_at)])
+    booking.session = sessions_for_booking().get(pk=booking.session_id)
+    assert read(booking).walk("VEVENT")[0]["sequence"] > before
 
 
 def test_one_meeting_is_an_invitation_to_the_delegate() -> None:
