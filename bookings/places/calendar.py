@@ -9,6 +9,7 @@ from uuid import uuid5
 from django.conf import settings
 from django.urls import reverse
 
+from bookings.places.joining import joining_link
 from bookings.places.models import Booking
 from portal.accounts.models import Person
 from portal.base import clock
@@ -22,14 +23,17 @@ def booking_url(booking: Booking) -> str:
     return f"{settings.PUBLIC_URL}{reverse('bookings:detail', args=[booking.reference])}"
 
 
-def entries(*, booking: Booking, person: Person | None, cancelled: bool = False) -> list[Event]:
-    """The session's meetings for ``person``, or for a booker who only looks on (None).
+def entries(
+    *, booking: Booking, person: Person | None, cancelled: bool = False, now: datetime | None = None
+) -> list[Event]:
+    """The session's meetings for ``person``, who has a place, or for a booker who only looks on (None).
 
     ``booking.session`` comes from ``sessions_for_booking``. An entry keeps its id over bookings
     of the same person in the same session, and its sequence rises with each change of either.
     """
     session: Any = booking.session
     title = session.course.title if person else f"{session.course.title} (your colleagues)"
+    link = joining_link(session=session, holds=person is not None and not cancelled, now=now)
     whose = f"person/{person.pk}" if person else f"booking/{booking.pk}"
     return [
         Event(
@@ -38,9 +42,9 @@ def entries(*, booking: Booking, person: Person | None, cancelled: bool = False)
             start=moment(row["starts"]),
             end=moment(row["ends"]),
             summary=f"Cancelled: {title}" if cancelled else title,
-            location=_where(session, row["room"]),
+            location=_where(session, row["room"], link),
             description=f"Booking {booking.reference}",
-            url=session.joining_link if session.is_online else "",
+            url=link if session.is_online else "",
             cancelled=cancelled,
         )
         for number, row in enumerate(session.meeting_rows)
@@ -56,7 +60,7 @@ def calendar_for(
     published instead. What was published is called off as it came: the same entries once more, each
     with its status and, for calendars that do not look at that, with the word in its title.
     """
-    events = entries(booking=booking, person=person, cancelled=cancelled)
+    events = entries(booking=booking, person=person, cancelled=cancelled, now=now)
     method = Method.PUBLISH
     if person and person.email and len(events) == 1:
         method = Method.CANCEL if cancelled else Method.REQUEST
@@ -75,8 +79,8 @@ def organiser_of(sender: str) -> str:
     return sender.rpartition("<")[2].rstrip(">")
 
 
-def _where(session: Any, room: str) -> str:
+def _where(session: Any, room: str, link: str) -> str:
     if session.venue is None:
-        return session.joining_link or session.get_format_display()
+        return link or session.get_format_display()
     parts = [room, session.venue.name, session.venue.address, session.venue.town, session.venue.postcode]
     return ", ".join(part for part in parts if part)

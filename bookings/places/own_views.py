@@ -39,14 +39,16 @@ class BookingView(LoginRequiredMixin, View):
         booking = own_booking(request, reference)
         session: Any = sessions_for_booking().get(pk=booking.session_id)
         places = list(booking.places.all())
+        live = [place for place in places if place.state in Place.LIVE]
+        holds = any(place.person.user_id == request.user.pk for place in live)
         context = {
             "booking": booking,
             "session": session,
             "course": session.course,
-            "live": [place for place in places if place.state in Place.LIVE],
+            "live": live,
             "gone": [place for place in places if place.state not in Place.LIVE],
             "may_cancel": may_cancel(booking),
-            "where": where_words(session),
+            "where": where_words(session, holds=holds),
             "details": details_words(session),
             "demonstration": session.demonstration,
         }

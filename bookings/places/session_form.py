@@ -108,7 +108,11 @@ session_editor = ObjectList(
                     help_text="For example “In person” with a venue, or “Live online” with a link.",
                 ),
                 FieldPanel("venue"),
-                FieldPanel("joining_link"),
+                FieldPanel(
+                    "joining_link",
+                    help_text="Shown only to those who have a place, from 24 hours before each meeting. "
+                    "For example https://meet.example/visual-support.",
+                ),
                 FieldPanel("trainers", widget=Checkboxes),
                 FieldPanel("notes"),
             ],

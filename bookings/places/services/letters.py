@@ -7,6 +7,7 @@ from typing import Any
 
 from bookings.places import message_kinds as kinds
 from bookings.places.calendar import booking_url, calendar_for
+from bookings.places.joining import joining_words
 from bookings.places.models import Booking, Place
 from portal.accounts.models import Person
 from portal.base import clock
@@ -24,7 +25,11 @@ def send_confirmation(*, booking: Booking, places: Sequence[Place]) -> None:
     """
     people = [place.person for place in places]
     going = next((person for person in people if person.pk == booking.booker_id), None)
-    context = {**_about(booking), **_meeting(booking), "link": booking_url(booking)}
+    context = {
+        **_about(booking),
+        **_meeting(booking, holds=going is not None),
+        "link": booking_url(booking),
+    }
     told = [person for person in people if person.email and person.pk != booking.booker_id]
     letters = [
         _letter(
@@ -48,7 +53,7 @@ def send_confirmation(*, booking: Booking, places: Sequence[Place]) -> None:
             booking,
             person,
             person_in_calendar=person,
-            context={**_about(booking), **_meeting(booking), "booker": booking.booker.name},
+            context={**_about(booking), **_meeting(booking, holds=True), "booker": booking.booker.name},
         )
         for person in told
     ]
@@ -119,17 +124,21 @@ def _about(booking: Booking) -> dict[str, str]:
     }
 
 
-def _meeting(booking: Booking) -> dict[str, str]:
+def _meeting(booking: Booking, *, holds: bool) -> dict[str, str]:
     session: Any = booking.session
     lines = []
     for row in session.meeting_rows:
         said = clock.say_span(moment(row["starts"]), moment(row["ends"]))
         lines.append(f"{said}, {row['room']}" if row["room"] else said)
-    return {"dates": "\n".join(lines), "where": where_words(session), "details": details_words(session)}
+    return {
+        "dates": "\n".join(lines),
+        "where": where_words(session, holds=holds),
+        "details": details_words(session),
+    }
 
 
-def where_words(session: Any) -> str:
-    """The venue with its address, or how to join."""
+def where_words(session: Any, *, holds: bool) -> str:
+    """The venue with its address, or how to join, for somebody who ``holds`` a place or looks on."""
     venue = session.venue
     lines = []
     if venue is not None:
@@ -137,11 +146,8 @@ def where_words(session: Any) -> str:
         lines.append(", ".join(part for part in parts if part))
     if session.is_online or venue is None:
         lines.append(session.get_format_display())
-    if session.joining_link:
-        lines.append(f"Join here: {session.joining_link}")
-    elif session.is_online:
-        lines.append("We send you the link to join before the day.")
-    return "\n".join(lines)
+    lines.append(joining_words(session=session, holds=holds))
+    return "\n".join(line for line in lines if line)
 
 
 def details_words(session: Any) -> str:

@@ -108,12 +108,25 @@ def test_the_id_of_a_person_in_a_session_stays_the_same_and_differs_between_peop
     assert len(set(ids)) == 3
 
 
-def test_where_it_is_says_the_venue_and_online_the_link() -> None:
+def test_where_it_is_says_the_venue_and_online_near_the_time_the_link() -> None:
     venue = VenueFactory(name="Laleham Gap School", address="Ozengell Place")
     at_a_venue = read(booked(format="in-person", venue=venue)).walk("VEVENT")[0]
-    online = read(booked(joining_link="https://meet.example/1")).walk("VEVENT")[0]
+    booking = booked(joining_link="https://meet.example/1")
+    the_evening_before = booking.session.starts_at - timedelta(hours=15)
+    online = read(booking, now=the_evening_before).walk("VEVENT")[0]
     assert "Laleham Gap School, Ozengell Place" in at_a_venue["location"]
     assert online["location"] == online["url"] == "https://meet.example/1"
+
+
+def test_no_link_goes_into_a_calendar_long_before_to_who_looks_on_or_of_a_cancelled_place() -> None:
+    booking = booked(joining_link="https://meet.example/1")
+    near = booking.session.starts_at - timedelta(hours=2)
+    texts = [
+        calendar_for(booking=booking, person=booking.booker)[0],
+        calendar_for(booking=booking, person=None, now=near)[0],
+        calendar_for(booking=booking, person=booking.booker, cancelled=True, now=near)[0],
+    ]
+    assert not any("meet.example" in text for text in texts)
 
 
 def test_lines_are_folded_by_octet_and_read_back_whole() -> None:
