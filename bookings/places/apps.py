@@ -13,6 +13,7 @@ class PlacesConfig(AppConfig):
         from bookings.places import personal_data
         from bookings.places.message_kinds import register_kinds
         from bookings.places.services.merging import register_movers
+        from bookings.places.services.offers import sweep_offers
         from bookings.places.services.reconciliation import reconcile_when_due
         from portal.outbox.due import register_due
         from portal.outbox.services import register
@@ -21,4 +22,5 @@ class PlacesConfig(AppConfig):
         register_movers()
         personal_data.register_all()
         register(personal_data.RELEASE, personal_data.release_once_more)
+        register_due("offers and waiting lists", sweep_offers)
         register_due("seats equal live places", reconcile_when_due)

@@ -58,5 +58,15 @@ class TooManyBookings(BookingRefused):
         )
 
 
+class OfferOver(BookingRefused):
+    """The offer's time is over, or its places have gone on to others."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This offer has ended, and the place has gone on to the next on the list. "
+            "Nothing has been booked. You can join the waiting list again."
+        )
+
+
 class CannotCancel(BookingRefused):
     """The places can no longer be given back."""

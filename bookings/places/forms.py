@@ -9,6 +9,7 @@ from django import forms
 
 from bookings.places.drafts import ME
 from bookings.places.eligibility import Limits, delegate_refusal
+from bookings.places.models import Place
 from portal.accounts.models import Person
 from portal.accounts.validators import validate_one_line
 from portal.base.forms import PortalForm
@@ -160,6 +161,35 @@ class OrderForm(PortalForm):
         help_text="If your school uses them. It goes on the invoice.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class AnswerForm(PortalForm):
+    """For whom an offer is answered; with one person there is nothing to choose."""
+
+    place = forms.MultipleChoiceField(
+        label="For whom?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Tick at least one person",
+            "invalid_choice": "Choose people from this list only",
+        },
+    )
+
+    def __init__(
+        self, *args: Any, places: Sequence[Place], most: int | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = {str(place.pk): place for place in places}
+        field: Any = self.fields["place"]
+        if len(self.places) == 1:
+            field.widget = forms.MultipleHiddenInput()
+        field.choices = [(key, place.person.name) for key, place in self.places.items()]
+        field.initial = list(self.places)[:most]
+
+    @property
+    def chosen(self) -> list[Place]:
+        """The places ticked, once it is valid."""
+        return [self.places[key] for key in self.cleaned_data["place"]]
 
 
 def colleague_forms(

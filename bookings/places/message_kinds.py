@@ -10,6 +10,12 @@ CONFIRMATION_BOOKER = "booking-confirmed-booker"
 CONFIRMATION_DELEGATE = "booking-confirmed-delegate"
 CANCELLATION_BOOKER = "booking-cancelled-booker"
 CANCELLATION_DELEGATE = "booking-cancelled-delegate"
+WAITING_JOINED = "waiting-joined"
+WAITING_OFFER = "waiting-offer"
+WAITING_OPEN_CALL = "waiting-open-call"
+WAITING_OFFER_LAPSED = "waiting-offer-lapsed"
+WAITING_ENDED = "waiting-ended"
+WAITING_LEFT = "waiting-left"
 
 ALWAYS = {
     "name": "Asha Example",
@@ -23,7 +29,65 @@ MEETING = {
     "where": "Laleham Gap School, Ramsgate, CT12 6FH",
     "details": "Getting in: ring at the blue gate.",
 }
+WAITING = {"delegates": "- Asha Example\n- Bola Example"}
+OFFER_LINK = {"offer_link": "https://portal.example/bookings/offer/Xy7…/"}
+AGAIN = {"again": "https://portal.example/training/visual-support/"}
 LINK = {"link": "https://portal.example/bookings/KT-7F3K-9QXM/"}
+WAITING_KINDS: tuple[tuple[str, str, str, str, Mapping[str, str]], ...] = (
+    (
+        WAITING_JOINED,
+        "Waiting list joined, to who booked",
+        "On the waiting list: {{ course }}, {{ date }}",
+        "waiting_joined",
+        {
+            **WAITING,
+            "position": "3",
+            "how": "Places may come free one by one: we offer each as it comes.",
+        },
+    ),
+    (
+        WAITING_OFFER,
+        "Place offered from the waiting list, to who booked",
+        "A place for you until {{ until }}: {{ course }}",
+        "waiting_offer",
+        {
+            **MEETING,
+            **WAITING,
+            **OFFER_LINK,
+            "number": "2 places",
+            "until": "Tuesday 2 March 2027, 9:30am",
+        },
+    ),
+    (
+        WAITING_OPEN_CALL,
+        "Place free for whoever is first, to all who wait",
+        "First come, first served: {{ course }}, {{ date }}",
+        "waiting_open_call",
+        {**MEETING, **OFFER_LINK, "places": "A place has"},
+    ),
+    (
+        WAITING_OFFER_LAPSED,
+        "Offer lapsed, to who booked",
+        "Your offer has ended: {{ course }}, {{ date }}",
+        "waiting_offer_lapsed",
+        {**WAITING, **AGAIN},
+    ),
+    (
+        WAITING_ENDED,
+        "Waiting list closed without a place, to who booked",
+        "No place came free: {{ course }}, {{ date }}",
+        "waiting_ended",
+        {**WAITING, **AGAIN},
+    ),
+    (
+        WAITING_LEFT,
+        "Waiting list left, to who booked",
+        "Off the waiting list: {{ course }}, {{ date }}",
+        "waiting_left",
+        {**WAITING, **AGAIN},
+    ),
+)
+"""Key, name, subject, file of first words, and what their words can use beside what every one can."""
 
 
 def register_kinds() -> None:
@@ -63,6 +127,8 @@ def register_kinds() -> None:
         "cancellation_delegate",
         {**ALWAYS, "booker": "Asha Example"},
     )
+    for key, name, subject, file, placeholders in WAITING_KINDS:
+        _register(key, name, subject, file, {**ALWAYS, **LINK, **placeholders})
 
 
 def _register(key: str, name: str, subject: str, file: str, placeholders: Mapping[str, str]) -> None:

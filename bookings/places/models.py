@@ -20,16 +20,26 @@ def new_reference() -> str:
     return f"KT-{''.join(letters[:4])}-{''.join(letters[4:])}"
 
 
+def new_key() -> str:
+    """A secret of 22 letters (128 random bits) for an address that takes no signing in."""
+    return secrets.token_urlsafe(16)
+
+
 class Booking(models.Model):
     """What one booker asked for at one time in one session: one or more places.
 
     ``idem_key`` comes from the form: a repeated press finds the first booking instead of making
-    another. ``price_pence`` is the whole price agreed, without VAT, at the time of booking.
+    another. ``price_pence`` is the whole price agreed, without VAT, at the time of booking or of
+    accepting places offered. It is confirmed from its first confirmed place on, and waits while it
+    has only places that wait or are offered.
     """
 
     class State(models.TextChoices):
+        WAITING = "waiting", "On the waiting list"
         CONFIRMED = "confirmed", "Confirmed"
         CANCELLED = "cancelled", "Cancelled"
+
+    OPEN = (State.WAITING, State.CONFIRMED)
 
     reference = models.CharField(max_length=14, unique=True, default=new_reference, editable=False)
     session = models.ForeignKey("training.Session", on_delete=models.PROTECT, related_name="bookings")
@@ -57,7 +67,7 @@ class Booking(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="cancelled", cancelled_at__isnull=False)
-                | Q(state="confirmed", cancelled_at__isnull=True),
+                | Q(state__in=["waiting", "confirmed"], cancelled_at__isnull=True),
                 name="booking_cancelled_has_time",
             )
         ]
@@ -66,19 +76,73 @@ class Booking(models.Model):
         return self.reference
 
     @property
+    def active_places(self) -> list[Place]:
+        """Those that hold a seat or wait for one; reads ``places``."""
+        return [place for place in self.places.all() if place.state in Place.ACTIVE]
+
+    @property
     def live_people(self) -> list[Person]:
         """Those who still have a place in it; reads ``places``."""
         return [place.person for place in self.places.all() if place.state in Place.LIVE]
 
 
+class WaitingGroup(models.Model):
+    """The places of one booking that wait for seats, in the order of ``pk``.
+
+    The seats' row is locked before a group is written, so the order of ``pk`` is that of joining.
+    """
+
+    booking = models.OneToOneField(Booking, on_delete=models.PROTECT, related_name="waiting_group")
+    session = models.ForeignKey(
+        "training.Session", on_delete=models.PROTECT, related_name="waiting_groups"
+    )
+    together = models.BooleanField(
+        "all together",
+        default=False,
+        help_text="Only places for all of them are offered, not one by one.",
+    )
+    pinned = models.BooleanField(
+        default=False, help_text="Comes first; places that come free are kept until they suffice for it."
+    )
+    key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
+    called_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When they were last told that whoever is first has a free place.",
+    )
+    created_at = models.DateTimeField("joined", auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pinned", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.booking}, since {self.created_at:%Y-%m-%d %H:%M}"
+
+
 class Place(models.Model):
-    """One person in one session."""
+    """One person in one session, or one person's wait for it.
+
+    ``key`` is the secret part of the address at which whoever holds the place sees it without
+    signing in; the address of a place that has ended says so.
+    """
 
     class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        OFFERED = "offered", "Offered"
         CONFIRMED = "confirmed", "Confirmed"
         CANCELLED = "cancelled", "Cancelled"
+        DECLINED = "declined", "Declined"
+        LAPSED = "lapsed", "Offer lapsed"
+        SUBSTITUTED = "substituted", "Given to a colleague"
+        TRANSFERRED = "transferred", "Moved to another date"
+        SESSION_CANCELLED = "session_cancelled", "Session cancelled"
 
     LIVE = (State.CONFIRMED,)
+    """Who is going."""
+    HOLDING = (State.OFFERED, State.CONFIRMED)
+    """What ``SessionSeats.taken`` counts."""
+    ACTIVE = (State.WAITING, *HOLDING)
 
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="places")
     session = models.ForeignKey("training.Session", on_delete=models.PROTECT, related_name="places")
@@ -91,7 +155,9 @@ class Place(models.Model):
         related_name="+",
         help_text="The delegate's role at the time of booking.",
     )
-    state = models.CharField(max_length=10, choices=State.choices, default=State.CONFIRMED)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.CONFIRMED)
+    offer_expires_at = models.DateTimeField("offered until", null=True, blank=True)
+    key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PlaceQuerySet.as_manager()
@@ -101,10 +167,14 @@ class Place(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "person"],
-                condition=Q(state="confirmed"),
-                name="one_live_place_each",
-                violation_error_message="This person already has a place in this session.",
-            )
+                condition=Q(state__in=["waiting", "offered", "confirmed"]),
+                name="one_active_place_each",
+                violation_error_message="This person already has a place in this session, or waits for one.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="offered") | Q(offer_expires_at__isnull=False),
+                name="offered_until_a_time",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,14 +185,25 @@ class PlaceEvent(models.Model):
     """What happened to a place, when and by whom; only ever added to."""
 
     class Kind(models.TextChoices):
+        WAITING = "waiting", "Joined the waiting list"
+        OFFERED = "offered", "Place offered"
         CONFIRMED = "confirmed", "Place confirmed"
         CANCELLED = "cancelled", "Place cancelled"
+        DECLINED = "declined", "Offer declined"
+        LAPSED = "lapsed", "Offer lapsed"
+        PINNED = "pinned", "Put first on the waiting list"
+        UNPINNED = "unpinned", "No longer put first"
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="events")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
     actor = models.ForeignKey(
         "accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    by_link = models.BooleanField(
+        default=False,
+        help_text="Done at the secret address of the place or the offer, without signing in.",
+    )
+    reason = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -138,7 +219,8 @@ class SeatCheck(models.Model):
     day = models.DateField(unique=True)
     checked_at = models.DateTimeField()
     differences = models.JSONField(
-        default=list, help_text="Sessions whose counter disagrees, as session_id, taken and live."
+        default=list,
+        help_text="Sessions whose counters disagree, as session_id, taken and live, waiting and in_line.",
     )
 
     class Meta:

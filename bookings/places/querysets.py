@@ -45,8 +45,16 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     """Places."""
 
     def live(self) -> PlaceQuerySet:
-        """Those that hold a seat."""
+        """Those of people who are going."""
         return self.filter(state="confirmed")
+
+    def holding(self) -> PlaceQuerySet:
+        """Those that hold a seat: of people who are going, and those offered to people who wait."""
+        return self.filter(state__in=["offered", "confirmed"])
+
+    def active(self) -> PlaceQuerySet:
+        """Those that hold a seat or wait for one."""
+        return self.filter(state__in=["waiting", "offered", "confirmed"])
 
     def during(self, spans: Sequence[tuple[datetime, datetime]]) -> PlaceQuerySet:
         """Those in sessions, not cancelled, with a meeting that overlaps one of ``spans``."""

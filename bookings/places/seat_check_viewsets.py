@@ -15,6 +15,7 @@ def _outcome(check: SeatCheck) -> str:
         return "All counters agree with the places"
     rows = (
         f"session {row['session_id']}: {row['taken']} taken, {row['live']} places"
+        + (f"; {row['waiting']} counted as waiting, {row['in_line']} wait" if "in_line" in row else "")
         for row in check.differences
     )
     return "Look at " + "; ".join(rows)

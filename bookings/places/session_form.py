@@ -16,7 +16,7 @@ from wagtail.admin.panels import (
     ObjectList,
 )
 
-from bookings.places.services.seats import set_capacity
+from bookings.places.services.capacity import set_capacity
 from portal.base.admin_forms import AdminModelForm
 from portal.base.fields import Checkboxes
 from portal.vocabulary.forms import ChoosableTermsMixin

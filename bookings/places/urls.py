@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from bookings.places.journey_views import CheckView, DelegatesView, DoneView
+from bookings.places.offer_views import OfferView
 from bookings.places.own_views import BookingListView, BookingView, CalendarView, CancelView
 
 app_name = "bookings"
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", BookingListView.as_view(), name="list"),
     path("new/<uuid:uid>/", DelegatesView.as_view(), name="delegates"),
     path("new/<uuid:uid>/check/", CheckView.as_view(), name="check"),
+    path("offer/<str:key>/", OfferView.as_view(), name="offer"),
     path("<str:reference>/", BookingView.as_view(), name="detail"),
     path("<str:reference>/done/", DoneView.as_view(), name="done"),
     path("<str:reference>/calendar.ics", CalendarView.as_view(), name="calendar"),

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from wagtail.models import TaskState
 
-from bookings.places.models import Booking
+from bookings.places.models import Booking, WaitingGroup
 from directory.entries import Resource
 from portal.accounts.models import Membership
 from tests.access.screens import OUTSIDERS, STAFF
@@ -234,6 +234,10 @@ PAGES = {
     ),
     "bookings:list": Page(
         lambda: reverse("bookings:list"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
+    ),
+    "bookings:offer": Page(
+        lambda: reverse("bookings:offer", args=[WaitingGroup.objects.order_by("pk")[0].key]),
+        everybody(200),
     ),
     "bookings:delegates": Page(
         lambda: reverse("bookings:delegates", args=[open_session().uid]),

@@ -8,7 +8,7 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from bookings.places.services.seats import set_capacity
+from bookings.places.services.capacity import set_capacity
 from portal.base import clock
 from tests.factories.vocabulary import AreaOfNeedFactory, AudienceFactory, DistrictFactory, LevelFactory
 from training.models import CoursePage, Session, Trainer, TrainingIndexPage, Venue

@@ -12,7 +12,10 @@ from bookings.places.eligibility import cancellation_refusal
 from bookings.places.errors import CannotCancel
 from bookings.places.models import Booking, Place, PlaceEvent
 from bookings.places.services.letters import send_cancellation
-from bookings.places.services.seats import free_seats, hold_seats
+from bookings.places.services.offers import promote
+from bookings.places.services.seats import free_seats, hold_seats, leave_line
+from bookings.places.services.settling import settle
+from bookings.places.services.waiting_letters import send_left
 from bookings.places.session_reads import sessions_for_booking
 from portal.accounts.models import User
 from portal.base import clock
@@ -24,11 +27,14 @@ def cancel_places(
     booking: Booking,
     places: Collection[Place] | None = None,
     actor: User | None,
+    by_link: bool = False,
+    reason: str = "",
     now: datetime | None = None,
 ) -> list[Place]:
     """Cancels these places of the booking, or all of them; returns those that this call cancelled.
 
-    With its last place the booking is cancelled too. Places that are cancelled already, and those
+    Those who wait leave the list. What comes free is offered to the next. With its last place the
+    booking is cancelled too. Places that are cancelled already, and those
     of other bookings, are passed over, so repeats are harmless. Raises ``CannotCancel`` once the
     session has begun.
     """
@@ -37,36 +43,56 @@ def cancel_places(
     hold_seats(session_id=booking.session_id)
     booking = Booking.objects.select_related("booker", "school").get(pk=booking.pk)
     booking.session = sessions_for_booking().get(pk=booking.session_id)
-    live = list(booking.places.live().select_related("person"))
+    active = list(booking.places.active().select_related("person"))
     wanted = None if places is None else {place.pk for place in places}
-    ending = [place for place in live if wanted is None or place.pk in wanted]
+    ending = [place for place in active if wanted is None or place.pk in wanted]
     if not ending:
         return []
-    if reason := cancellation_refusal(booking.session, moment):
-        raise CannotCancel(reason)
-    number = (
-        Place.objects.live()
-        .filter(pk__in=[place.pk for place in ending])
-        .update(state=Place.State.CANCELLED)
-    )
-    free_seats(session_id=booking.session_id, number=number)
-    PlaceEvent.objects.bulk_create(
-        PlaceEvent(place=place, kind=PlaceEvent.Kind.CANCELLED, actor=actor) for place in ending
-    )
-    staying = [place for place in live if place not in ending]
-    _write_booking(booking, all_gone=not staying, moment=moment)
-    for place in ending:
-        place.state = Place.State.CANCELLED
-    send_cancellation(booking=booking, ended=ending, staying=staying)
+    if refusal := cancellation_refusal(booking.session, moment):
+        raise CannotCancel(refusal)
+    _end(booking, active, ending, actor=actor, by_link=by_link, reason=reason)
+    promote(session_id=booking.session_id, now=moment)
     return ending
 
 
-def _write_booking(booking: Booking, *, all_gone: bool, moment: datetime) -> None:
-    changes = {"calendar_sequence": F("calendar_sequence") + 1}
-    rows = Booking.objects.filter(pk=booking.pk)
-    rows.update(**changes)
-    if all_gone:
-        rows.filter(state=Booking.State.CONFIRMED).update(
-            state=Booking.State.CANCELLED, cancelled_at=moment
+def _end(
+    booking: Booking,
+    active: list[Place],
+    ending: list[Place],
+    *,
+    actor: User | None,
+    by_link: bool,
+    reason: str,
+) -> None:
+    """Ends these of the active places, gives back what they held, and owes everybody their mail."""
+    going = [place for place in ending if place.state in Place.LIVE]
+    held = sum(1 for place in ending if place.state in Place.HOLDING)
+    Place.objects.filter(pk__in=[place.pk for place in ending]).update(state=Place.State.CANCELLED)
+    _give_back(booking.session_id, held=held, waiting=len(ending) - held)
+    PlaceEvent.objects.bulk_create(
+        PlaceEvent(
+            place=place,
+            kind=PlaceEvent.Kind.CANCELLED,
+            actor=actor,
+            by_link=by_link,
+            reason=reason,
         )
-    booking.refresh_from_db(fields=["calendar_sequence", "state", "cancelled_at"])
+        for place in ending
+    )
+    Booking.objects.filter(pk=booking.pk).update(calendar_sequence=F("calendar_sequence") + 1)
+    booking.refresh_from_db(fields=["calendar_sequence"])
+    settle(booking=booking)
+    for place in ending:
+        place.state = Place.State.CANCELLED
+    staying = [place for place in active if place not in ending and place.state in Place.LIVE]
+    if going:
+        send_cancellation(booking=booking, ended=going, staying=staying)
+    if len(going) < len(ending):
+        send_left(booking=booking, places=[place for place in ending if place not in going])
+
+
+def _give_back(session_id: int, *, held: int, waiting: int) -> None:
+    if held:
+        free_seats(session_id=session_id, number=held)
+    if waiting:
+        leave_line(session_id=session_id, number=waiting)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from bookings.places.services.seats import set_capacity
+from bookings.places.services.capacity import set_capacity
 from portal.base import clock
 from training.choices import SessionState
 from training.models import Session

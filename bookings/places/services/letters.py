@@ -17,6 +17,8 @@ from portal.notify.contacts import who_to_ask
 from portal.notify.services import Attachment, Letter, queue_messages
 from portal.vocabulary.registry import terms
 
+COLLEAGUES_TOLD = "We have written to your colleagues with how to join."
+
 
 def send_confirmation(*, booking: Booking, places: Sequence[Place]) -> None:
     """Writes to the booker, with everybody listed, and to each delegate who has an e-mail.
@@ -25,11 +27,7 @@ def send_confirmation(*, booking: Booking, places: Sequence[Place]) -> None:
     """
     people = [place.person for place in places]
     going = next((person for person in people if person.pk == booking.booker_id), None)
-    context = {
-        **_about(booking),
-        **_meeting(booking, holds=going is not None),
-        "link": booking_url(booking),
-    }
+    meeting = meeting_words(booking, holds=going is not None)
     told = [person for person in people if person.email and person.pk != booking.booker_id]
     letters = [
         _letter(
@@ -38,12 +36,12 @@ def send_confirmation(*, booking: Booking, places: Sequence[Place]) -> None:
             booking.booker,
             person_in_calendar=going,
             context={
-                **context,
-                "delegates": _names(people),
+                **about(booking),
+                **meeting,
+                "link": booking_url(booking),
+                "delegates": names(people),
                 "price": _price(booking),
-                "colleagues_told": "We have written to your colleagues with how to join."
-                if told
-                else "",
+                "colleagues_told": COLLEAGUES_TOLD if told else "",
             },
         )
     ]
@@ -53,7 +51,11 @@ def send_confirmation(*, booking: Booking, places: Sequence[Place]) -> None:
             booking,
             person,
             person_in_calendar=person,
-            context={**_about(booking), **_meeting(booking, holds=True), "booker": booking.booker.name},
+            context={
+                **about(booking),
+                **meeting_words(booking, holds=True),
+                "booker": booking.booker.name,
+            },
         )
         for person in told
     ]
@@ -73,10 +75,10 @@ def send_cancellation(*, booking: Booking, ended: Sequence[Place], staying: Sequ
             cancelled=True,
             with_calendar=going is not None or not staying,
             context={
-                **_about(booking),
+                **about(booking),
                 "link": booking_url(booking),
-                "cancelled": _names(people),
-                "staying": f"Still going:\n{_names([place.person for place in staying])}"
+                "cancelled": names(people),
+                "staying": f"Still going:\n{names([place.person for place in staying])}"
                 if staying
                 else "",
             },
@@ -89,7 +91,7 @@ def send_cancellation(*, booking: Booking, ended: Sequence[Place], staying: Sequ
             person,
             person_in_calendar=person,
             cancelled=True,
-            context={**_about(booking), "booker": booking.booker.name},
+            context={**about(booking), "booker": booking.booker.name},
         )
         for person in people
         if person.pk != booking.booker_id
@@ -114,7 +116,8 @@ def _letter(
     return Letter(key, to.email, {**context, "name": to.name}, booking.reference, attachment)
 
 
-def _about(booking: Booking) -> dict[str, str]:
+def about(booking: Booking) -> dict[str, str]:
+    """What every mail about a booking can say."""
     session = booking.session
     return {
         "course": session.course.title,
@@ -124,7 +127,11 @@ def _about(booking: Booking) -> dict[str, str]:
     }
 
 
-def _meeting(booking: Booking, *, holds: bool) -> dict[str, str]:
+def meeting_words(booking: Booking, *, holds: bool) -> dict[str, str]:
+    """When and where it is, and what to know; whoever ``holds`` a place reads how to join.
+
+    ``booking.session`` comes from ``sessions_for_booking``.
+    """
     session: Any = booking.session
     lines = []
     for row in session.meeting_rows:
@@ -178,5 +185,6 @@ def _price(booking: Booking) -> str:
     return f"{say_pounds(booking.price_pence)} plus VAT{order}"
 
 
-def _names(people: Sequence[Person]) -> str:
+def names(people: Sequence[Person]) -> str:
+    """A line for each."""
     return "\n".join(f"- {person.name}" for person in people)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bookings.places.models import Booking, Place, PlaceEvent
-from bookings.places.services.seats import free_seats, hold_seats
+from bookings.places.models import Place, PlaceEvent
+from bookings.places.services.offers import promote
+from bookings.places.services.seats import free_seats, hold_seats, leave_line
+from bookings.places.services.settling import settle
 from portal.accounts.merging.registry import Pair, register
-from portal.base import clock
 
 
 def register_movers() -> None:
@@ -15,11 +16,20 @@ def register_movers() -> None:
     register("places.Place.person", "places on courses", move=_move_places, lock=_lock_seats)
 
 
+BEST_FIRST = (Place.State.CONFIRMED, Place.State.OFFERED, Place.State.WAITING)
+
+
 def _doubles(kept: int, gone: int) -> list[Place]:
-    """Live places of the one in sessions in which the other has one too."""
-    sessions = Place.objects.live().filter(person=kept).values("session")
-    places = Place.objects.live().filter(person=gone, session__in=sessions)
-    return list(places.select_related("booking").order_by("session_id"))
+    """Of two active places in one session the one that ends: the lesser, or that of the one who goes."""
+    active = Place.objects.active().select_related("booking")
+    own = {place.session_id: place for place in active.filter(person=kept)}
+    others = active.filter(person=gone, session__in=own).order_by("session_id")
+    return [
+        max((own[other.session_id], other), key=lambda place: BEST_FIRST.index(place.state))
+        if own[other.session_id].state != other.state
+        else other
+        for other in others
+    ]
 
 
 def _lock_seats(kept: int, gone: int) -> None:
@@ -30,14 +40,14 @@ def _lock_seats(kept: int, gone: int) -> None:
 
 def _move_places(pair: Pair) -> int:
     """Places move. One person needs one place in a session: the second is given back, without a mail,
-    as nobody loses anything."""
+    as nobody loses anything. Seats that come free so are offered to who waits."""
     for place in _doubles(pair.kept, pair.gone):
+        held = place.state in Place.HOLDING
         place.state = Place.State.CANCELLED
         place.save(update_fields=["state"])
-        free_seats(session_id=place.session_id, number=1)
+        give_back = free_seats if held else leave_line
+        give_back(session_id=place.session_id, number=1)
         PlaceEvent.objects.create(place=place, kind=PlaceEvent.Kind.CANCELLED, actor=pair.actor)
-        if not place.booking.places.live().exists():
-            Booking.objects.filter(pk=place.booking_id).update(
-                state=Booking.State.CANCELLED, cancelled_at=clock.now()
-            )
+        settle(booking=place.booking)
+        promote(session_id=place.session_id)
     return Place.objects.filter(person=pair.gone).update(person=pair.kept)

@@ -1,4 +1,4 @@
-"""Once a night: do the seats that are taken equal the places that are live? Never mended by itself."""
+"""Once a night: do the seats that are taken or waited for equal the places? Never mended by itself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from bookings.places.models import Place, SeatCheck
+from bookings.places.querysets import PlaceQuerySet
 from portal.base import clock
 from training.models import SessionSeats
 
@@ -33,21 +34,28 @@ def reconcile() -> SeatCheck:
 
     One statement reads both, so a booking made meanwhile cannot look like a difference.
     """
-    live = Place.objects.live().filter(session=OuterRef("pk")).order_by().values("session")
     wrong = list(
         SessionSeats.objects.annotate(
-            live=Coalesce(Subquery(live.annotate(number=Count("pk")).values("number")), 0)
+            live=_number_of(Place.objects.holding()),
+            in_line=_number_of(Place.objects.filter(state=Place.State.WAITING)),
         )
-        .exclude(taken=F("live"))
+        .exclude(taken=F("live"), waiting=F("in_line"))
         .order_by("pk")
-        .values("session_id", "taken", "live")
+        .values("session_id", "taken", "live", "waiting", "in_line")
     )
     for row in wrong:
         logger.error(
-            "session %(session_id)s has %(taken)s seats taken and %(live)s places: look at it by hand",
+            "session %(session_id)s has %(taken)s seats taken and %(live)s places, counts %(waiting)s "
+            "waiting and has %(in_line)s: look at it by hand",
             row,
         )
     check, _ = SeatCheck.objects.update_or_create(
         day=clock.today(), defaults={"checked_at": clock.now(), "differences": wrong}
     )
     return check
+
+
+def _number_of(places: PlaceQuerySet) -> Coalesce:
+    """How many of these places each session has."""
+    own = places.filter(session=OuterRef("pk")).order_by().values("session")
+    return Coalesce(Subquery(own.annotate(number=Count("pk")).values("number")), 0)

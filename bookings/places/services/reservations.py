@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, Subquery
+from django.db.models import Count, Subquery
 from django.db.models.functions import Coalesce
 
 from bookings.places.delegates import MOST_AT_ONCE, Delegate
@@ -27,11 +27,14 @@ from bookings.places.errors import (
     SessionFull,
     TooManyBookings,
 )
-from bookings.places.models import Booking, Place, PlaceEvent
+from bookings.places.models import Booking, Place, PlaceEvent, WaitingGroup
 from bookings.places.prices import price_pence
 from bookings.places.services import seats
+from bookings.places.services.calendar_order import rise_above_earlier
 from bookings.places.services.letters import send_confirmation
+from bookings.places.services.offers import promote
 from bookings.places.services.people import find_people, make_people
+from bookings.places.services.waiting_letters import send_joined
 from bookings.places.session_reads import limits_for, sessions_for_booking
 from portal.accounts.models import Membership, Person, School, User
 from portal.base import clock
@@ -41,6 +44,12 @@ from training.models import Session, SessionSeats
 MOST_IN_AN_HOUR = 40
 """Bookings by one person. Planning a term for a whole school takes fewer; more is a script or a
 mistake, and takes places from others. Cancelled ones count, or it could go on for ever."""
+
+HAS_PLACE = "has a place on this date"
+ALREADY = {
+    str(Place.State.WAITING): "is on the waiting list of this date",
+    str(Place.State.OFFERED): "has been offered a place on this date",
+}
 
 
 @transaction.atomic
@@ -53,17 +62,17 @@ def reserve_places(
     idem_key: UUID,
     actor: User,
     purchase_order: str = "",
+    or_wait: bool = False,
+    together: bool = False,
     now: datetime | None = None,
 ) -> Booking:
     """Books a place for each delegate, all or none, and owes everybody their mail.
 
-    The same ``idem_key`` again gives the first booking and changes nothing. ``school`` is None for
-    a parent or carer. Raises a ``BookingRefused`` with nothing written: ``SessionFull``,
-    ``NotBookable``, ``NotEligible`` (``AlreadyBooked``) by delegate, ``NotAllowed``, or
-    ``TooManyBookings``.
+    The same ``idem_key`` again gives the first booking and changes nothing. ``school`` is None for a
+    parent or carer. With ``or_wait`` they join the waiting list when places are too few, to be offered
+    them one by one, or only ``together``. Raises a ``BookingRefused`` with nothing written: ``NotBookable``,
+    ``SessionFull``, ``NotEligible`` (``AlreadyBooked``), ``NotAllowed``, or ``TooManyBookings``.
     """
-    if not 1 <= len(delegates) <= MOST_AT_ONCE:
-        raise BookingRefused(f"Choose between 1 and {MOST_AT_ONCE} people.")
     now = now or clock.now()
     session = _session(session_id, booker=booker, now=now)
     booking = Booking(
@@ -77,12 +86,12 @@ def reserve_places(
     if first := _insert_or_find(booking, delegates):
         return first
     _check_asked(session, booker=booker, school=school, delegates=delegates, now=now)
-    _take_seats(session_id=session_id, number=len(delegates))
-    people = find_people(delegates=delegates, booker=booker, school=school)
-    _check_people(session, people, delegates)
-    make_people(people=people, delegates=delegates, school=school, actor=actor)
-    places = _write_places(booking, people, actor)
-    send_confirmation(booking=booking, places=places)
+    seated = _take_seats(session_id=session_id, number=len(delegates), or_wait=or_wait)
+    people = _people(booking, delegates, actor)
+    if seated:
+        send_confirmation(booking=booking, places=_write_places(booking, people, actor))
+    else:
+        _join_line(booking, people, actor, together=together, now=now)
     return booking
 
 
@@ -139,6 +148,8 @@ def _check_asked(
     delegates: Sequence[Delegate],
     now: datetime,
 ) -> None:
+    if not 1 <= len(delegates) <= MOST_AT_ONCE:
+        raise BookingRefused(f"Choose between 1 and {MOST_AT_ONCE} people.")
     if session.lately >= MOST_IN_AN_HOUR:
         raise TooManyBookings(made=session.lately)
     if reason := session_refusal(session, now):
@@ -155,13 +166,29 @@ def _check_asked(
         raise NotEligible(dict.fromkeys(range(len(delegates)), reason))
 
 
-def _take_seats(*, session_id: int, number: int) -> None:
-    """The guard. What was read before it may be old, so the session's state is looked at again."""
-    if not seats.take_seats(session_id=session_id, number=number):
+def _take_seats(*, session_id: int, number: int, or_wait: bool) -> bool:
+    """The guard: whether the places were taken, and not only a wait for them.
+
+    What was read before it may be old, so the session's state is looked at again.
+    """
+    seated = seats.take_seats(session_id=session_id, number=number)
+    if not seated and not or_wait:
         counter = SessionSeats.objects.get(pk=session_id)
         raise SessionFull(free=counter.left, wanted=number)
+    if not seated:
+        seats.join_line(session_id=session_id, number=number)
     if not Session.objects.filter(pk=session_id, state__in=BOOKABLE).exists():
         raise NotBookable("Booking for this date has just closed.")
+    return seated
+
+
+def _people(booking: Booking, delegates: Sequence[Delegate], actor: User) -> list[Person]:
+    """Everybody who is to go, saved and fit to."""
+    school = booking.school
+    people = find_people(delegates=delegates, booker=booking.booker, school=school)
+    _check_people(booking.session, people, delegates)
+    make_people(people=people, delegates=delegates, school=school, actor=actor)
+    return people
 
 
 def _check_people(session: Any, people: Sequence[Person], delegates: Sequence[Delegate]) -> None:
@@ -174,33 +201,52 @@ def _check_people(session: Any, people: Sequence[Person], delegates: Sequence[De
     if reasons:
         raise NotEligible(reasons)
     known = [person.pk for person in people if person.pk]
-    booked = set(
-        Place.objects.live()
+    states = dict(
+        Place.objects.active()
         .filter(session=session, person__in=known)
-        .values_list("person_id", flat=True)
+        .values_list("person_id", "state")
     )
     taken = {
-        number: f"{person.name} has a place on this date already."
+        number: f"{person.name} {ALREADY.get(states[person.pk], HAS_PLACE)} already."
         for number, person in enumerate(people)
-        if person.pk in booked
+        if person.pk in states
     }
     if taken:
         raise AlreadyBooked(taken)
 
 
-def _write_places(booking: Booking, people: Sequence[Person], actor: User) -> list[Place]:
+def _write_places(
+    booking: Booking,
+    people: Sequence[Person],
+    actor: User,
+    state: Place.State = Place.State.CONFIRMED,
+) -> list[Place]:
     places = Place.objects.bulk_create(
-        Place(booking=booking, session=booking.session, person=person, role_id=person.role_id)
+        Place(
+            booking=booking,
+            session=booking.session,
+            person=person,
+            role_id=person.role_id,
+            state=state,
+        )
         for person in people
     )
     PlaceEvent.objects.bulk_create(
-        PlaceEvent(place=place, kind=PlaceEvent.Kind.CONFIRMED, actor=actor) for place in places
+        PlaceEvent(place=place, kind=PlaceEvent.Kind(state), actor=actor) for place in places
     )
-    # Calendars ignore an entry that does not rise above the one that was cancelled before.
-    before = Booking.objects.filter(
-        session_id=booking.session_id, places__person__in=people, places__state=Place.State.CANCELLED
-    ).aggregate(highest=Max("calendar_sequence"))["highest"]
-    if before is not None:
-        booking.calendar_sequence = before + 1
-        booking.save(update_fields=["calendar_sequence"])
+    rise_above_earlier(booking=booking, people=people)
     return places
+
+
+def _join_line(
+    booking: Booking, people: Sequence[Person], actor: User, *, together: bool, now: datetime
+) -> None:
+    """The last in the line; what is free beside a group that was passed over is offered at once."""
+    places = _write_places(booking, people, actor, Place.State.WAITING)
+    booking.state, booking.price_pence = Booking.State.WAITING, 0
+    booking.save(update_fields=["state", "price_pence"])
+    group = WaitingGroup.objects.create(
+        booking=booking, session_id=booking.session_id, together=together and len(people) > 1
+    )
+    send_joined(group=group, places=places)
+    promote(session_id=booking.session_id, now=now, tell_again=False)

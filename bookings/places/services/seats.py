@@ -7,11 +7,9 @@ the last word. Measured against the alternatives in ``docs/performance.md``.
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import F
 
-from training.models import Session, SessionSeats
+from training.models import SessionSeats
 from training.search import seats_changed
 
 
@@ -43,24 +41,29 @@ def free_seats(*, session_id: int, number: int) -> None:
         seats_changed(session_id=session_id)
 
 
-@transaction.atomic
-def set_capacity(*, session: Session, capacity: int) -> None:
-    """Sets how many places the session has, making its counter when it has none yet.
+def join_line(*, session_id: int, number: int) -> None:
+    """Counts ``number`` more people who wait. From the first on, newcomers find no place left."""
+    SessionSeats.objects.filter(pk=session_id).update(waiting=F("waiting") + number)
+    seats = SessionSeats.objects.get(pk=session_id)
+    if seats.waiting == number and seats.taken < seats.capacity:
+        seats_changed(session_id=session_id)
 
-    Raises ``ValidationError`` when more places are already taken.
-    """
-    seats, created = SessionSeats.objects.get_or_create(session=session, defaults={"capacity": capacity})
-    if created:
-        return
-    updated = SessionSeats.objects.filter(pk=session.pk, taken__lte=capacity + F("overbook")).update(
-        capacity=capacity
-    )
-    if not updated:
-        seats.refresh_from_db()
-        raise ValidationError(
-            {"capacity": f"{seats.taken} places are taken already: enter {seats.taken} or more."}
-        )
-    seats_changed(session_id=session.pk)
+
+def leave_line(*, session_id: int, number: int) -> None:
+    """Counts ``number`` fewer people who wait. With the last, places left are newcomers' again."""
+    SessionSeats.objects.filter(pk=session_id).update(waiting=F("waiting") - number)
+    if _left(session_id) > 0:
+        seats_changed(session_id=session_id)
+
+
+def seat_from_line(*, session_id: int, number: int) -> bool:
+    """Takes ``number`` free seats for people who wait, if there are so many; says whether it did."""
+    updated = SessionSeats.objects.filter(
+        pk=session_id, waiting__gte=number, taken__lte=F("capacity") - number
+    ).update(taken=F("taken") + number, waiting=F("waiting") - number)
+    if updated and _left(session_id) > 0:
+        seats_changed(session_id=session_id)
+    return updated == 1
 
 
 def _left(session_id: int) -> int:

@@ -82,6 +82,12 @@ def say_date(moment: datetime | date) -> str:
 
 
 @register.filter
+def say_moment(moment: datetime) -> str:
+    """``Tuesday 9 March 2027, 9:30am``."""
+    return clock.say_moment(moment)
+
+
+@register.filter
 def say_time(moment: datetime) -> str:
     """``9:30am``, in Kent."""
     return clock.say_time(moment)

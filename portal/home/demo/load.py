@@ -28,6 +28,7 @@ from portal.home.demo.searches import load_searches
 from portal.home.demo.sessions import load_places_and_people, load_sessions
 from portal.home.demo.sign_ins import load_sign_ins
 from portal.home.demo.takers import book_all, fill
+from portal.home.demo.waiting import load_waiting_lists
 from portal.vocabulary.services import load_vocabulary
 from training.choices import SessionState
 from training.models import Session
@@ -70,6 +71,7 @@ def load_demo() -> bool:
         _load_own_bookings()
         open_to_takers = Session.objects.filter(demonstration=True, bookings=None)
         fill(_with_all(open_to_takers.exclude(state=SessionState.CANCELLED)))
+        load_waiting_lists()
     # Last: who fills the sessions is drawn from the people there are.
     load_membership_requests()
     drop_all()

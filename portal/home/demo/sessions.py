@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, datetime, time, timedelta
 
-from bookings.places.services.seats import set_capacity
+from bookings.places.services.capacity import set_capacity
 from portal.base import clock
 from portal.home.demo.terms import school_days, weekly
 from portal.vocabulary.choices import AudienceGroup, Format

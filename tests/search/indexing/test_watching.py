@@ -11,7 +11,8 @@ import time_machine
 from django.db import transaction
 from wagtail.models import Page, PageViewRestriction
 
-from bookings.places.services.seats import free_seats, set_capacity, take_seats
+from bookings.places.services.capacity import set_capacity
+from bookings.places.services.seats import free_seats, take_seats
 from portal.base import clock
 from portal.home.models import HomePage, IndexPage, StandardPage
 from portal.vocabulary.models import Need

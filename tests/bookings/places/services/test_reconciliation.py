@@ -26,7 +26,9 @@ def test_a_difference_is_an_alarm_and_is_never_mended(caplog: pytest.LogCaptureF
     booking = make_booking()
     SessionSeats.objects.filter(pk=booking.session_id).update(taken=3)
     check = reconcile()
-    assert check.differences == [{"session_id": booking.session_id, "taken": 3, "live": 1}]
+    assert check.differences == [
+        {"session_id": booking.session_id, "taken": 3, "live": 1, "waiting": 0, "in_line": 0}
+    ]
     assert "look at it by hand" in caplog.text
     assert SessionSeats.objects.get(pk=booking.session_id).taken == 3
 

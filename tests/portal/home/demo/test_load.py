@@ -58,6 +58,12 @@ def test_loading_again_changes_nothing() -> None:
     assert rows() == before
 
 
+def test_one_waiting_list_has_the_senco_in_it_and_another_offers_her_a_place() -> None:
+    mine = Place.objects.filter(booking__booker__user__email="senco@demo.example")
+    assert set(mine.filter(state="waiting").values_list("session__seats__waiting", flat=True)) == {4}
+    assert mine.filter(state="offered").count() == 1
+
+
 def test_every_course_names_resources_that_share_a_need_with_it() -> None:
     for course in CoursePage.objects.prefetch_related("needs", "related_resources__needs"):
         resources = course.related_resources.all()
@@ -72,10 +78,11 @@ def test_every_course_that_is_offered_has_a_date_to_come() -> None:
     assert [course.offer_state() for course in without] in ([], [OfferState.WITHDRAWN])
 
 
-def test_the_counter_of_each_session_is_the_number_of_its_live_places() -> None:
-    live = Count("places", filter=Q(places__state__in=Place.LIVE))
-    wrong = Session.objects.annotate(live=live).exclude(live=F("seats__taken"))
-    assert list(wrong) == []
+def test_the_counters_of_each_session_are_the_numbers_of_its_places() -> None:
+    held = Count("places", filter=Q(places__state__in=Place.HOLDING))
+    waiting = Count("places", filter=Q(places__state=Place.State.WAITING))
+    counted = Session.objects.annotate(held=held, in_line=waiting)
+    assert not counted.exclude(held=F("seats__taken"), in_line=F("seats__waiting")).exists()
     assert Place.objects.live().count() > 1000
 
 

@@ -1,0 +1,167 @@
+"""Places that come free are handed on to those who wait, in the transaction that frees them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, Q
+
+from bookings.places.eligibility import session_refusal
+from bookings.places.models import Place, PlaceEvent, WaitingGroup
+from bookings.places.offer_times import InLine, allot, is_open_call, offer_until
+from bookings.places.services import seats
+from bookings.places.services.settling import settle
+from bookings.places.services.waiting_letters import (
+    send_line_ended,
+    send_offer_lapsed,
+    send_offers,
+    send_open_call,
+)
+from bookings.places.session_reads import sessions_for_booking
+from portal.base import clock
+from training.models import Session, SessionSeats
+
+
+def promote(*, session_id: int, now: datetime | None = None, tell_again: bool = True) -> list[Place]:
+    """Offers the session's free seats to who waits for them; returns the places offered.
+
+    Call inside the transaction of every change that frees seats, adds some, or lets somebody join the line;
+    it holds the seats' row already. In the last two days before the session nobody is offered a place
+    of their own: all who wait are told that the first to take it has it, those who were told before
+    only with ``tell_again``. Nothing is offered once booking has closed or the session is cancelled.
+    """
+    counter = SessionSeats.objects.get(pk=session_id)
+    free = counter.capacity - counter.taken
+    if free <= 0 or not counter.waiting:
+        return []
+    moment = now or clock.now()
+    session: Any = sessions_for_booking().get(pk=session_id)
+    if session_refusal(session, moment):
+        return []
+    line = waiting_line(session_id)
+    if is_open_call(starts_at=session.starts_at, now=moment):
+        _call(session, line, free=free, now=moment, tell_again=tell_again)
+        return []
+    given = allot(free, [_in_line(group) for group in line])
+    return _offer(session, [group for group in line if group.pk in given], given, now=moment)
+
+
+def waiting_line(session_id: int) -> list[WaitingGroup]:
+    """The session's groups with somebody who waits, first first; ``still_waiting`` says how many."""
+    waiting = Count("booking__places", filter=Q(booking__places__state=Place.State.WAITING))
+    rows = WaitingGroup.objects.filter(session_id=session_id).annotate(still_waiting=waiting)
+    return list(
+        rows.filter(still_waiting__gt=0)
+        .select_related("booking__booker", "booking__school")
+        .order_by("-pinned", "pk")
+    )
+
+
+def _in_line(group: Any) -> InLine:
+    return InLine(group.pk, group.still_waiting, group.together, group.pinned)
+
+
+def _offer(
+    session: Session, groups: Sequence[WaitingGroup], given: dict[int, int], *, now: datetime
+) -> list[Place]:
+    waiting = Place.objects.filter(booking__in=[group.booking_id for group in groups])
+    by_booking: dict[int, list[Place]] = {}
+    for place in waiting.filter(state=Place.State.WAITING).select_related("person").order_by("pk"):
+        by_booking.setdefault(place.booking_id, []).append(place)
+    chosen = {group: by_booking[group.booking_id][: given[group.pk]] for group in groups}
+    places = [place for some in chosen.values() for place in some]
+    if not places or not seats.seat_from_line(session_id=session.pk, number=len(places)):
+        return []
+    until = offer_until(now=now, starts_at=session.starts_at, closes_at=session.closes_at)  # type: ignore[arg-type]
+    for place in places:
+        place.state, place.offer_expires_at = Place.State.OFFERED, until
+    Place.objects.filter(pk__in=[place.pk for place in places]).update(
+        state=Place.State.OFFERED, offer_expires_at=until
+    )
+    PlaceEvent.objects.bulk_create(
+        PlaceEvent(place=place, kind=PlaceEvent.Kind.OFFERED) for place in places
+    )
+    send_offers(session=session, chosen=chosen, until=until)
+    return places
+
+
+def _call(session: Session, line: Sequence[Any], *, free: int, now: datetime, tell_again: bool) -> None:
+    """Tells everybody in the line for whom there is enough, once for each place that comes free."""
+    called = [
+        group
+        for group in line
+        if (tell_again or group.called_at is None)
+        and not (group.together and group.still_waiting > free)
+    ]
+    WaitingGroup.objects.filter(pk__in=[group.pk for group in called]).update(called_at=now)
+    send_open_call(session=session, groups=called, free=free)
+
+
+def sweep_offers() -> int:
+    """Ends offers whose time is over and lines whose booking has closed, and hands places on.
+
+    Returns how many sessions it changed. Safe to run at any time, twice or beside itself.
+    """
+    now = clock.now()
+    over = Place.objects.filter(state=Place.State.OFFERED, offer_expires_at__lte=now)
+    waited_for = SessionSeats.objects.filter(waiting__gt=0)
+    begun = waited_for.filter(
+        Q(session__booking_closes_at__lte=now) | Q(session__starts_at__lte=now)
+    ).values_list("pk", flat=True)
+    stranded = waited_for.filter(taken__lt=F("capacity")).values_list("pk", flat=True)
+    ids = {*over.values_list("session_id", flat=True), *begun, *stranded}
+    return sum(_sweep(pk, now) for pk in sorted(ids))
+
+
+@transaction.atomic
+def _sweep(session_id: int, now: datetime) -> bool:
+    seats.hold_seats(session_id=session_id)
+    lapsed = _lapse(session_id, now)
+    ended = _end_line(session_id, now)
+    offered = promote(session_id=session_id, now=now, tell_again=bool(lapsed))
+    return bool(lapsed or ended or offered)
+
+
+def _lapse(session_id: int, now: datetime) -> list[Place]:
+    """Ends offers that nobody answered. The converse of what accepting asks for, so one of them wins."""
+    over = Place.objects.filter(
+        session_id=session_id, state=Place.State.OFFERED, offer_expires_at__lte=now
+    )
+    lapsed = list(over.select_related("person", "booking__booker", "booking__school"))
+    return _end(lapsed, session_id, tell=send_offer_lapsed)
+
+
+def _end_line(session_id: int, now: datetime) -> list[Place]:
+    """When booking has closed nobody waits any longer, and they are told."""
+    session: Any = Session.objects.get(pk=session_id)
+    closes_at = session.closes_at
+    if closes_at is None or closes_at > now:
+        return []
+    waiting = Place.objects.filter(session_id=session_id, state=Place.State.WAITING)
+    rows = list(waiting.select_related("person", "booking__booker", "booking__school"))
+    return _end(rows, session_id, tell=send_line_ended)
+
+
+def _end(places: list[Place], session_id: int, *, tell: Any) -> list[Place]:
+    if not places:
+        return []
+    held = sum(1 for place in places if place.state == Place.State.OFFERED)
+    Place.objects.filter(pk__in=[place.pk for place in places]).update(state=Place.State.LAPSED)
+    PlaceEvent.objects.bulk_create(
+        PlaceEvent(place=place, kind=PlaceEvent.Kind.LAPSED) for place in places
+    )
+    if held:
+        seats.free_seats(session_id=session_id, number=held)
+    if held < len(places):
+        seats.leave_line(session_id=session_id, number=len(places) - held)
+    by_booking: dict[Any, list[Place]] = {}
+    for place in places:
+        by_booking.setdefault(place.booking, []).append(place)
+    session = sessions_for_booking().get(pk=session_id)
+    for booking, some in by_booking.items():
+        settle(booking=booking)
+        tell(session=session, booking=booking, places=some)
+    return places

@@ -1,0 +1,33 @@
+"""What a booking is follows from its places."""
+
+from __future__ import annotations
+
+from bookings.places.models import Booking, Place
+from bookings.places.prices import price_pence
+from portal.base import clock
+
+
+def settle(*, booking: Booking) -> None:
+    """Writes the booking's state as its places are: confirmed, on the waiting list, or cancelled.
+
+    Call inside the transaction that changed them, with the seats' row held.
+    """
+    states = set(booking.places.order_by().values_list("state", flat=True))
+    if states.intersection(Place.LIVE):
+        state = Booking.State.CONFIRMED
+    elif states.intersection(Place.ACTIVE):
+        state = Booking.State.WAITING
+    else:
+        state = Booking.State.CANCELLED
+    if state == booking.state:
+        return
+    booking.state = state
+    booking.cancelled_at = clock.now() if state == Booking.State.CANCELLED else None
+    booking.save(update_fields=["state", "cancelled_at"])
+
+
+def agree_price(*, booking: Booking) -> None:
+    """Sets the price to that of the places confirmed, after places offered were accepted."""
+    number = booking.places.live().count()
+    booking.price_pence = price_pence(booking.session.course, places=number)
+    booking.save(update_fields=["price_pence"])

@@ -1,0 +1,157 @@
+"""Answering an offer, taking a place in an open call, and putting a group first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from bookings.places.eligibility import session_refusal
+from bookings.places.errors import NotBookable, OfferOver, SessionFull
+from bookings.places.models import Booking, Place, PlaceEvent, WaitingGroup
+from bookings.places.offer_times import is_open_call
+from bookings.places.services import seats
+from bookings.places.services.calendar_order import rise_above_earlier
+from bookings.places.services.letters import send_confirmation
+from bookings.places.services.offers import promote
+from bookings.places.services.settling import agree_price, settle
+from bookings.places.session_reads import sessions_for_booking
+from portal.accounts.models import User
+from portal.base import clock
+
+
+@transaction.atomic
+def accept_offer(
+    *,
+    group: WaitingGroup,
+    places: Collection[Place],
+    actor: User | None = None,
+    by_link: bool = False,
+    now: datetime | None = None,
+) -> list[Place]:
+    """Confirms these places of those offered to the group; returns those that this call confirmed.
+
+    Places confirmed already are passed over, so that a repeat is harmless. Raises ``OfferOver`` when the
+    time of one is over, also while nobody has ended it yet, or when it is nobody's offer any more.
+    """
+    moment = now or clock.now()
+    booking = _held(group)
+    wanted = {place.pk for place in places}
+    now_are = list(booking.places.filter(pk__in=wanted).select_related("person"))
+    offered = [place for place in now_are if place.state == Place.State.OFFERED]
+    if any(place.state not in (Place.State.OFFERED, Place.State.CONFIRMED) for place in now_are):
+        raise OfferOver
+    if not offered:
+        return []
+    if reason := session_refusal(booking.session, moment):
+        raise NotBookable(reason)
+    accepted = Place.objects.filter(
+        pk__in=[place.pk for place in offered], state=Place.State.OFFERED, offer_expires_at__gt=moment
+    ).update(state=Place.State.CONFIRMED)
+    if accepted != len(offered):
+        raise OfferOver
+    _confirmed(booking, offered, actor=actor, by_link=by_link)
+    return offered
+
+
+@transaction.atomic
+def decline_offer(
+    *,
+    group: WaitingGroup,
+    places: Collection[Place],
+    actor: User | None = None,
+    by_link: bool = False,
+) -> list[Place]:
+    """Gives these offered places to the next in the line; returns those that this call declined."""
+    booking = _held(group)
+    ending = list(
+        booking.places.filter(
+            pk__in=[place.pk for place in places], state=Place.State.OFFERED
+        ).select_related("person")
+    )
+    if not ending:
+        return []
+    Place.objects.filter(pk__in=[place.pk for place in ending]).update(state=Place.State.DECLINED)
+    seats.free_seats(session_id=booking.session_id, number=len(ending))
+    _note(ending, PlaceEvent.Kind.DECLINED, actor=actor, by_link=by_link)
+    settle(booking=booking)
+    promote(session_id=booking.session_id)
+    return ending
+
+
+@transaction.atomic
+def claim_places(
+    *,
+    group: WaitingGroup,
+    places: Collection[Place],
+    actor: User | None = None,
+    by_link: bool = False,
+    now: datetime | None = None,
+) -> list[Place]:
+    """Takes free places in the open call of the last two days: whoever is first has them.
+
+    Places confirmed already are passed over. Raises ``SessionFull`` when others were faster, and
+    ``NotBookable`` while there is no open call or when booking has closed.
+    """
+    moment = now or clock.now()
+    booking = _held(group)
+    wanted = list(booking.places.filter(pk__in=[place.pk for place in places]).select_related("person"))
+    waiting = [place for place in wanted if place.state == Place.State.WAITING]
+    if not waiting:
+        return []
+    session: Any = booking.session
+    if reason := session_refusal(session, moment):
+        raise NotBookable(reason)
+    if not is_open_call(starts_at=session.starts_at, now=moment):
+        raise NotBookable("Places on this date are offered in turn. We write to you when it is yours.")
+    if not seats.seat_from_line(session_id=session.pk, number=len(waiting)):
+        session.seats.refresh_from_db()
+        raise SessionFull(free=session.seats.capacity - session.seats.taken, wanted=len(waiting))
+    Place.objects.filter(pk__in=[place.pk for place in waiting]).update(state=Place.State.CONFIRMED)
+    _confirmed(booking, waiting, actor=actor, by_link=by_link)
+    return waiting
+
+
+@transaction.atomic
+def pin_group(*, group: WaitingGroup, pinned: bool, actor: User, reason: str) -> None:
+    """Puts a group first in its line, or back in its turn, by staff and with their reason."""
+    booking = _held(group)
+    if WaitingGroup.objects.filter(pk=group.pk).exclude(pinned=pinned).update(pinned=pinned):
+        waiting = list(booking.places.filter(state=Place.State.WAITING))
+        kind = PlaceEvent.Kind.PINNED if pinned else PlaceEvent.Kind.UNPINNED
+        _note(waiting, kind, actor=actor, reason=reason)
+        promote(session_id=booking.session_id, tell_again=False)
+
+
+def _held(group: WaitingGroup) -> Booking:
+    """The group's booking as it is now, with the seats' row held: it comes first in every path."""
+    seats.hold_seats(session_id=group.session_id)
+    booking = Booking.objects.select_related("booker", "school").get(pk=group.booking_id)
+    booking.session = sessions_for_booking().get(pk=group.session_id)
+    return booking
+
+
+def _confirmed(booking: Booking, places: list[Place], *, actor: User | None, by_link: bool) -> None:
+    for place in places:
+        place.state = Place.State.CONFIRMED
+    _note(places, PlaceEvent.Kind.CONFIRMED, actor=actor, by_link=by_link)
+    settle(booking=booking)
+    agree_price(booking=booking)
+    rise_above_earlier(booking=booking, people=[place.person for place in places])
+    send_confirmation(booking=booking, places=places)
+
+
+def _note(
+    places: list[Place],
+    kind: PlaceEvent.Kind,
+    *,
+    actor: User | None,
+    by_link: bool = False,
+    reason: str = "",
+) -> None:
+    PlaceEvent.objects.bulk_create(
+        PlaceEvent(place=place, kind=kind, actor=actor, by_link=by_link, reason=reason)
+        for place in places
+    )

@@ -1,0 +1,102 @@
+"""What those who booked are written about the waiting list. Nobody reads who else waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from bookings.places import message_kinds as kinds
+from bookings.places.calendar import booking_url
+from bookings.places.line import position_of
+from bookings.places.models import Booking, Place, WaitingGroup
+from bookings.places.services.letters import about, meeting_words, names
+from portal.base import clock
+from portal.notify.services import Letter, queue_messages
+
+
+def offer_url(group: WaitingGroup) -> str:
+    """Where an offer is answered without signing in."""
+    return f"{settings.PUBLIC_URL}{reverse('bookings:offer', args=[group.key])}"
+
+
+def send_joined(*, group: WaitingGroup, places: Sequence[Place]) -> None:
+    """They wait: which in the line they are, and what happens next."""
+    booking = group.booking
+    context = {
+        "delegates": _names(places),
+        "position": str(position_of(group)),
+        "how": TOGETHER if group.together else ONE_BY_ONE if len(places) > 1 else "",
+    }
+    _write(kinds.WAITING_JOINED, booking, context)
+
+
+TOGETHER = "You asked for places for all of you together, so we offer them only when there are enough."
+ONE_BY_ONE = "Places may come free one by one: we offer each as it comes."
+
+
+def send_offers(
+    *, session: Any, chosen: Mapping[WaitingGroup, Sequence[Place]], until: datetime
+) -> None:
+    """Places are theirs if they say so in time."""
+    for group, places in chosen.items():
+        group.booking.session = session
+        number = "a place" if len(places) == 1 else f"{len(places)} places"
+        context = {
+            **meeting_words(group.booking, holds=False),
+            "number": number,
+            "delegates": _names(places),
+            "until": clock.say_moment(until),
+            "offer_link": offer_url(group),
+        }
+        _write(kinds.WAITING_OFFER, group.booking, context)
+
+
+def send_open_call(*, session: Any, groups: Sequence[WaitingGroup], free: int) -> None:
+    """There is a place for whoever of them is first."""
+    places = "A place has" if free == 1 else f"{free} places have"
+    for group in groups:
+        group.booking.session = session
+        context = {
+            **meeting_words(group.booking, holds=False),
+            "places": places,
+            "offer_link": offer_url(group),
+        }
+        _write(kinds.WAITING_OPEN_CALL, group.booking, context)
+
+
+def send_offer_lapsed(*, session: Any, booking: Booking, places: Sequence[Place]) -> None:
+    """Nobody answered in time."""
+    booking.session = session
+    _write(kinds.WAITING_OFFER_LAPSED, booking, {"delegates": _names(places), "again": _course(session)})
+
+
+def send_line_ended(*, session: Any, booking: Booking, places: Sequence[Place]) -> None:
+    """Booking closed and no place came free."""
+    booking.session = session
+    _write(kinds.WAITING_ENDED, booking, {"delegates": _names(places), "again": _course(session)})
+
+
+def send_left(*, booking: Booking, places: Sequence[Place]) -> None:
+    """They no longer wait."""
+    _write(kinds.WAITING_LEFT, booking, {"delegates": _names(places), "again": _course(booking.session)})
+
+
+def _write(key: str, booking: Booking, context: Mapping[str, str]) -> None:
+    """One mail to who booked, if they have an address."""
+    to = booking.booker
+    if not to.email:
+        return
+    context = {**about(booking), "name": to.name, "link": booking_url(booking), **context}
+    queue_messages(letters=[Letter(key, to.email, context, booking.reference)])
+
+
+def _names(places: Sequence[Place]) -> str:
+    return names([place.person for place in places])
+
+
+def _course(session: Any) -> str:
+    return f"{settings.PUBLIC_URL}{session.course.href}"
