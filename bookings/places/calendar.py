@@ -10,17 +10,28 @@ from django.conf import settings
 from django.urls import reverse
 
 from bookings.places.joining import joining_link
-from bookings.places.models import Booking
+from bookings.places.models import Booking, Place
 from portal.accounts.models import Person
 from portal.base import clock
 from portal.base.jsonlists import moment
 from portal.base.models import site_settings
 from portal.notify.calendar import Event, Method, calendar_text
+from training.models import Session
 
 
 def booking_url(booking: Booking) -> str:
     """The booking's own page, with the site's address, for mails and calendars."""
     return f"{settings.PUBLIC_URL}{reverse('bookings:detail', args=[booking.reference])}"
+
+
+def place_url(place: Place) -> str:
+    """The address of the place's own page, for its holder, who need not sign in."""
+    return f"{settings.PUBLIC_URL}{reverse('bookings:place', args=[place.key])}"
+
+
+def entry_uid(session: Session, whose: str, number: int) -> str:
+    """The id of a meeting in the calendar of whoever ``whose`` names, e.g. ``person/12``."""
+    return f"{uuid5(session.uid, f'{whose}/{number}')}@portal"
 
 
 def entries(
@@ -37,7 +48,7 @@ def entries(
     whose = f"person/{person.pk}" if person else f"booking/{booking.pk}"
     return [
         Event(
-            uid=f"{uuid5(session.uid, f'{whose}/{number}')}@portal",
+            uid=entry_uid(session, whose, number),
             sequence=booking.calendar_sequence + session.calendar_sequence,
             start=moment(row["starts"]),
             end=moment(row["ends"]),

@@ -33,6 +33,7 @@ WAITING = {"delegates": "- Asha Example\n- Bola Example"}
 OFFER_LINK = {"offer_link": "https://portal.example/bookings/offer/Xy7…/"}
 AGAIN = {"again": "https://portal.example/training/visual-support/"}
 LINK = {"link": "https://portal.example/bookings/KT-7F3K-9QXM/"}
+PLACE_LINK = {"link": "https://portal.example/bookings/place/q5Wk0vZr8b1TfYd2LmXc9A/"}
 WAITING_KINDS: tuple[tuple[str, str, str, str, Mapping[str, str]], ...] = (
     (
         WAITING_JOINED,
@@ -111,7 +112,7 @@ def register_kinds() -> None:
         "Booking confirmed, to a delegate",
         "Your place: {{ course }}, {{ date }}",
         "confirmation_delegate",
-        {**ALWAYS, **MEETING, "booker": "Asha Example"},
+        {**ALWAYS, **MEETING, **PLACE_LINK, "booker": "Asha Example"},
     )
     _register(
         CANCELLATION_BOOKER,

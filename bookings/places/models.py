@@ -7,8 +7,18 @@ import secrets
 from django.db import models
 from django.db.models import Q
 
+from bookings.places.feeds.models import CalendarAddress
 from bookings.places.querysets import BookingQuerySet, PlaceQuerySet
 from portal.accounts.models import Person
+
+__all__ = [
+    "Booking",
+    "CalendarAddress",
+    "Place",
+    "PlaceEvent",
+    "SeatCheck",
+    "WaitingGroup",
+]
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """No 0, 1, I, L or O: people read references out over the phone."""

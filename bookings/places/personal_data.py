@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bookings.places.eligibility import cancellation_refusal
 from bookings.places.errors import CannotCancel
+from bookings.places.feeds.personal_data import CALENDARS
 from bookings.places.models import Booking, Place, PlaceEvent
 from bookings.places.services.cancellations import cancel_places
 from portal.accounts.models import Membership, Person, User
@@ -29,8 +30,9 @@ ONCE_MORE = timedelta(minutes=5)
 
 
 def register_all() -> None:
-    """Makes the holding known."""
+    """Makes the holdings known."""
     register_holding(BOOKINGS)
+    register_holding(CALENDARS)
 
 
 def give_bookings(subject: Subject) -> list[Record]:

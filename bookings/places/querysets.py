@@ -27,11 +27,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """
         now_at = Membership.objects.current().filter(person__user=user).values("school_id")
         own = Q(booker__user=user) & (Q(school=None) | Q(school_id__in=now_at))
-        schools = (
-            Membership.objects.of_user(user)
-            .filter(role__in=Membership.BOOKS_FOR_OTHERS)
-            .values("school_id")
-        )
+        schools = Membership.objects.booking_for_others().filter(person__user=user).values("school_id")
         return self.filter(own | Q(school_id__in=schools))
 
     def for_page(self) -> BookingQuerySet:

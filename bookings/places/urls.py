@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
+from bookings.places.feeds.views import CalendarsView, feed
 from bookings.places.journey_views import CheckView, DelegatesView, DoneView
 from bookings.places.offer_views import OfferView
 from bookings.places.own_views import BookingListView, BookingView, CalendarView, CancelView
+from bookings.places.place_views import PlaceCalendarView, PlaceView
 
 app_name = "bookings"
 
@@ -15,6 +17,10 @@ urlpatterns = [
     path("new/<uuid:uid>/", DelegatesView.as_view(), name="delegates"),
     path("new/<uuid:uid>/check/", CheckView.as_view(), name="check"),
     path("offer/<str:key>/", OfferView.as_view(), name="offer"),
+    path("place/<str:key>/", PlaceView.as_view(), name="place"),
+    path("place/<str:key>/calendar.ics", PlaceCalendarView.as_view(), name="place_calendar"),
+    path("calendars/", CalendarsView.as_view(), name="calendars"),
+    path("calendars/<str:key>.ics", feed, name="feed"),
     path("<str:reference>/", BookingView.as_view(), name="detail"),
     path("<str:reference>/done/", DoneView.as_view(), name="done"),
     path("<str:reference>/calendar.ics", CalendarView.as_view(), name="calendar"),

@@ -71,6 +71,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             .select_related("school__district", "person")
         )
 
+    def booking_for_others(self) -> MembershipQuerySet:
+        """Current ones, in open schools, of those who book for colleagues and see what they booked."""
+        roles = self.model.BOOKS_FOR_OTHERS
+        return self.current().filter(_lasts("school__closed_on"), role__in=roles)
+
     def approvers(self) -> MembershipQuerySet:
         """Heads and approvers, for now without a last day, whose sign-in nobody has closed."""
         rows = self.current().filter(role=SchoolRole.APPROVER, ended_on__isnull=True)

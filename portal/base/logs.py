@@ -10,7 +10,8 @@ import logging
 import re
 
 LINK = re.compile(
-    r"(/accounts/(?:email/(?:confirm|stop)|confirm-email|password/reset/key|schools/invitations)/)[^/\s'\"]+"
+    r"(/accounts/(?:email/(?:confirm|stop)|confirm-email|password/reset/key|schools/invitations)/"
+    r"|/bookings/(?:calendars|place|offer)/)[^/\s'\"]+"
 )
 QUOTED = re.compile(r"(DETAIL:\s+Key \([^)]*\)=\().*(\) )")
 EMAIL = re.compile(r"[^\s'\"<>(),;:=]{1,64}@[\w-]+(?:\.[\w-]+)+")

@@ -114,6 +114,11 @@ def of_booking(name: str) -> Callable[[], str]:
     return lambda: reverse(name, args=[own_booking().reference])
 
 
+def of_place(name: str) -> Callable[[], str]:
+    """A page at the secret address of a place: whoever has it gets in."""
+    return lambda: reverse(name, args=[own_booking().places.live().earliest("pk").key])
+
+
 PAGES = {
     "portal_page": Page(lambda: "/training/", everybody(200)),
     "training:calendar": Page(lambda: reverse("training:calendar"), everybody(200)),
@@ -247,6 +252,12 @@ PAGES = {
         lambda: reverse("bookings:check", args=[open_session().uid]),
         {**dict.fromkeys(SIGNED_IN, 302), "nobody": SIGN_IN},
     ),
+    "bookings:place": Page(of_place("bookings:place"), everybody(200)),
+    "bookings:place_calendar": Page(of_place("bookings:place_calendar"), everybody(200)),
+    "bookings:calendars": Page(
+        lambda: reverse("bookings:calendars"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
+    ),
+    "bookings:feed": Page(lambda: reverse("bookings:feed", args=["made-up"]), everybody(404)),
     "bookings:detail": Page(of_booking("bookings:detail"), school_only(200)),
     "bookings:done": Page(of_booking("bookings:done"), school_only(200)),
     "bookings:calendar": Page(of_booking("bookings:calendar"), school_only(200)),

@@ -128,7 +128,7 @@ def _meetings(session: Any) -> list[Event]:
             start=moment(row["starts"]),
             end=moment(row["ends"]),
             summary=f"Cancelled: {course.title}" if cancelled else course.title,
-            location=_where(session, row["room"]),
+            location=where_without_link(session, row["room"]),
             description=_description(session, number, len(rows), url),
             url=url,
             cancelled=cancelled,
@@ -149,7 +149,7 @@ def _description(session: Any, number: int, total: int, url: str) -> str:
     return "\n\n".join(line for line in lines if line)
 
 
-def _where(session: Any, room: str) -> str:
+def where_without_link(session: Any, room: str) -> str:
     """The venue, or how it is given; never how to join."""
     venue = session.venue
     if venue is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bookings.places import message_kinds as kinds
-from bookings.places.calendar import booking_url, calendar_for
+from bookings.places.calendar import booking_url, calendar_for, place_url
 from bookings.places.joining import joining_words
 from bookings.places.models import Booking, Place
 from portal.accounts.models import Person
@@ -28,7 +28,7 @@ def send_confirmation(*, booking: Booking, places: Sequence[Place]) -> None:
     people = [place.person for place in places]
     going = next((person for person in people if person.pk == booking.booker_id), None)
     meeting = meeting_words(booking, holds=going is not None)
-    told = [person for person in people if person.email and person.pk != booking.booker_id]
+    told = [place for place in places if place.person.email and place.person_id != booking.booker_id]
     letters = [
         _letter(
             kinds.CONFIRMATION_BOOKER,
@@ -45,19 +45,16 @@ def send_confirmation(*, booking: Booking, places: Sequence[Place]) -> None:
             },
         )
     ]
+    own = {**about(booking), **meeting_words(booking, holds=True)}
     letters += [
         _letter(
             kinds.CONFIRMATION_DELEGATE,
             booking,
-            person,
-            person_in_calendar=person,
-            context={
-                **about(booking),
-                **meeting_words(booking, holds=True),
-                "booker": booking.booker.name,
-            },
+            place.person,
+            person_in_calendar=place.person,
+            context={**own, "booker": booking.booker.name, "link": place_url(place)},
         )
-        for person in told
+        for place in told
     ]
     queue_messages(letters=[letter for letter in letters if letter.to])
 

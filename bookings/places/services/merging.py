@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bookings.places.feeds.services import move_address
 from bookings.places.models import Place, PlaceEvent
 from bookings.places.services.offers import promote
 from bookings.places.services.seats import free_seats, hold_seats, leave_line
@@ -13,6 +14,7 @@ def register_movers() -> None:
     """Called once, when the apps are ready."""
     register("places.Booking.school", "bookings")
     register("places.Booking.booker", "bookings they made")
+    register("places.CalendarAddress.person", "calendar addresses", move=move_address)
     register("places.Place.person", "places on courses", move=_move_places, lock=_lock_seats)
 
 

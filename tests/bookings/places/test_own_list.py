@@ -80,17 +80,17 @@ def test_titles_lead_to_the_booking(client: Client, senco: Any) -> None:
     assert link["href"] == reverse("bookings:detail", args=[booking.reference])
 
 
-def test_the_title_leads_to_the_course_where_the_booking_is_not_the_readers(client: Client) -> None:
+def test_the_title_leads_to_their_own_place_where_the_booking_is_not_the_readers(client: Client) -> None:
     user, person, school = make_booker(role=Membership.Role.STAFF)
     sign_in(client, user, mfa=False)
     _head, head, _school = make_booker(school)
     session = titled("Mine")
-    make_booking(session, head, school, [person, make_colleague(school, name="Bola Example")])
+    booking = make_booking(session, head, school, [person, make_colleague(school, name="Bola Example")])
     soup = page(client)
     link = soup.find("a", string="Mine")
     assert link is not None
-    assert link["href"] == session.course.href
-    assert "Ask them if you cannot come" in section(soup, "going")
+    assert link["href"] == reverse("bookings:place", args=[booking.places.get(person=person).key])
+    assert "See or cancel" in section(soup, "going")
     assert "Bola Example" not in soup.get_text()
 
 

@@ -1,0 +1,95 @@
+"""What the page of one place says: to whoever has its secret address, in whichever state it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bookings.places.eligibility import cancellation_refusal
+from bookings.places.models import Place
+from bookings.places.services.letters import details_words, where_words
+from bookings.places.session_reads import sessions_for_booking
+from portal.base import clock
+from training.choices import SessionState
+
+State = Place.State
+ENDED = {
+    State.CANCELLED: ("This place is cancelled", "Somebody else can have it."),
+    State.DECLINED: ("You declined this place", "It went to somebody else on the waiting list."),
+    State.LAPSED: ("This offer has ended", "Nobody accepted it in time, so it went to somebody else."),
+    State.SUBSTITUTED: ("This place went to a colleague", "They have a link of their own by e-mail."),
+    State.TRANSFERRED: (
+        "This place was moved to another date",
+        "The newer e-mail has the link to the place on that date.",
+    ),
+}
+"""What is said of a place that has ended: a heading, and one sentence more."""
+
+CALLED_OFF = (
+    "This date is cancelled",
+    "You need do nothing. Look at the course for other dates, or ask us.",
+)
+OVER = ("This date is over", "Thank you for coming.")
+
+
+@dataclass(frozen=True)
+class PlacePage:
+    """A place as its holder sees it.
+
+    Once it has ended (``active`` is False) the page says so and no more than which course it was:
+    its address may lie in an old mail that somebody else reads.
+    """
+
+    place: Place
+    session: Any
+    heading: str
+    words: str
+    active: bool
+    refusal: str
+    where: str
+    details: str
+
+    @property
+    def goes(self) -> bool:
+        """Whether its holder is going, and not still waiting."""
+        return self.active and self.place.state in Place.LIVE
+
+    @property
+    def may_cancel(self) -> bool:
+        return self.active and not self.refusal
+
+
+def place_page(place: Place, now: datetime | None = None) -> PlacePage:
+    """The page of ``place``; one query for its session."""
+    at = now or clock.now()
+    session: Any = sessions_for_booking().get(pk=place.session_id)
+    heading, words = _said(place, session, at)
+    active = not words
+    goes = active and place.state in Place.LIVE
+    return PlacePage(
+        place=place,
+        session=session,
+        heading=heading,
+        words=words,
+        active=active,
+        refusal=cancellation_refusal(session, at),
+        where=where_words(session, holds=goes) if active else "",
+        details=details_words(session) if active else "",
+    )
+
+
+def _said(place: Place, session: Any, at: datetime) -> tuple[str, str]:
+    """The heading; and, of a place that has ended, a sentence more."""
+    state = State(place.state)
+    if state in ENDED:
+        return ENDED[state]
+    if state == State.SESSION_CANCELLED or session.state == SessionState.CANCELLED:
+        return CALLED_OFF
+    if session.ends_at is not None and session.ends_at <= at:
+        return OVER
+    if state == State.WAITING:
+        return f"{place.person.name}: on the waiting list", ""
+    if state == State.OFFERED:
+        return f"{place.person.name}: a place is offered", ""
+    return f"The place of {place.person.name}", ""
