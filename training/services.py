@@ -31,14 +31,9 @@ class MeetingTime:
 def save_session(*, session: Session, meetings: Sequence[MeetingTime]) -> Session:
     """Saves the session with exactly these meetings; its span follows from them.
 
-    Raises ``ValidationError`` when meetings overlap or end before they start, and, for a session
-    that people may book, when it has no meeting, lacks the venue that its format needs, or starts
-    when its course is withdrawn.
+    Raises ``ValidationError`` as ``check_session`` does.
     """
-    ordered = sorted(meetings, key=lambda meeting: meeting.starts_at)
-    _check(ordered)
-    if session.state in BOOKABLE:
-        _check_bookable(session, starts_at=ordered[0].starts_at if ordered else None)
+    ordered = check_session(session=session, meetings=meetings)
     session.starts_at = ordered[0].starts_at if ordered else None
     session.ends_at = ordered[-1].ends_at if ordered else None
     session.full_clean(exclude=["course"])
@@ -49,6 +44,20 @@ def save_session(*, session: Session, meetings: Sequence[MeetingTime]) -> Sessio
         Meeting(session=session, starts_at=m.starts_at, ends_at=m.ends_at, room=m.room) for m in ordered
     )
     return session
+
+
+def check_session(*, session: Session, meetings: Sequence[MeetingTime]) -> list[MeetingTime]:
+    """The meetings in order, if the session can be saved with them; writes nothing.
+
+    Raises ``ValidationError`` when meetings overlap or end before they start, and, for a session
+    that people may book, when it has no meeting, lacks the venue that its format needs, or starts
+    when its course is withdrawn.
+    """
+    ordered = sorted(meetings, key=lambda meeting: meeting.starts_at)
+    _check(ordered)
+    if session.state in BOOKABLE:
+        _check_bookable(session, starts_at=ordered[0].starts_at if ordered else None)
+    return ordered
 
 
 def _next_sequence(session: Session) -> int:

@@ -145,6 +145,12 @@ class Session(ClusterableModel):
         editable=False,
         help_text="Rises with each change, so that calendars take the newer entry.",
     )
+    moved_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When its time, venue or format last changed with people booked on it.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -205,6 +211,10 @@ class Session(ClusterableModel):
         if self.seats.left <= 0:
             return Booking.FULL
         return Booking.OPEN
+
+    def moved_since(self, moment: datetime) -> bool:
+        """Whether it was moved after ``moment``: who booked before may cancel without a charge."""
+        return self.moved_at is not None and self.moved_at > moment
 
     @property
     def is_online(self) -> bool:

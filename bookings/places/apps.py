@@ -10,7 +10,7 @@ class PlacesConfig(AppConfig):
 
     def ready(self) -> None:
         # Not at the top: what these import needs models, and those are loaded by now only.
-        from bookings.places import personal_data
+        from bookings.places import personal_data, session_message_kinds
         from bookings.places.message_kinds import register_kinds
         from bookings.places.services.merging import register_movers
         from bookings.places.services.offers import sweep_offers
@@ -19,6 +19,7 @@ class PlacesConfig(AppConfig):
         from portal.outbox.services import register
 
         register_kinds()
+        session_message_kinds.register_kinds()
         register_movers()
         personal_data.register_all()
         register(personal_data.RELEASE, personal_data.release_once_more)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid5
@@ -17,6 +18,7 @@ from portal.base.jsonlists import moment
 from portal.base.models import site_settings
 from portal.notify.calendar import Event, Method, calendar_text
 from training.models import Session
+from training.services import MeetingTime
 
 
 def booking_url(booking: Booking) -> str:
@@ -35,35 +37,51 @@ def entry_uid(session: Session, whose: str, number: int) -> str:
 
 
 def entries(
-    *, booking: Booking, person: Person | None, cancelled: bool = False, now: datetime | None = None
+    *,
+    booking: Booking,
+    person: Person | None,
+    cancelled: bool = False,
+    dropped: Sequence[MeetingTime] = (),
+    now: datetime | None = None,
 ) -> list[Event]:
     """The session's meetings for ``person``, who has a place, or for a booker who only looks on (None).
 
     ``booking.session`` comes from ``sessions_for_booking``. An entry keeps its id over bookings
     of the same person in the same session, and its sequence rises with each change of either.
+    Meetings that were ``dropped`` from the end are called off.
     """
     session: Any = booking.session
     title = session.course.title if person else f"{session.course.title} (your colleagues)"
     link = joining_link(session=session, holds=person is not None and not cancelled, now=now)
     whose = f"person/{person.pk}" if person else f"booking/{booking.pk}"
-    return [
-        Event(
-            uid=entry_uid(session, whose, number),
-            sequence=booking.calendar_sequence + session.calendar_sequence,
-            start=moment(row["starts"]),
-            end=moment(row["ends"]),
-            summary=f"Cancelled: {title}" if cancelled else title,
-            location=_where(session, row["room"], link),
-            description=f"Booking {booking.reference}",
-            url=link if session.is_online else "",
-            cancelled=cancelled,
+    rows = [(moment(row["starts"]), moment(row["ends"]), row["room"]) for row in session.meeting_rows]
+    rows += [(meeting.starts_at, meeting.ends_at, meeting.room) for meeting in dropped]
+    events = []
+    for number, (start, end, room) in enumerate(rows):
+        gone = cancelled or number >= len(session.meeting_rows)
+        events.append(
+            Event(
+                uid=entry_uid(session, whose, number),
+                sequence=booking.calendar_sequence + session.calendar_sequence,
+                start=start,
+                end=end,
+                summary=f"Cancelled: {title}" if gone else title,
+                location=_where(session, room, link),
+                description=f"Booking {booking.reference}",
+                url=link if session.is_online else "",
+                cancelled=gone,
+            )
         )
-        for number, row in enumerate(session.meeting_rows)
-    ]
+    return events
 
 
 def calendar_for(
-    *, booking: Booking, person: Person | None, cancelled: bool = False, now: datetime | None = None
+    *,
+    booking: Booking,
+    person: Person | None,
+    cancelled: bool = False,
+    dropped: Sequence[MeetingTime] = (),
+    now: datetime | None = None,
 ) -> tuple[str, Method]:
     """A calendar file and what it asks of the calendar.
 
@@ -71,7 +89,7 @@ def calendar_for(
     published instead. What was published is called off as it came: the same entries once more, each
     with its status and, for calendars that do not look at that, with the word in its title.
     """
-    events = entries(booking=booking, person=person, cancelled=cancelled, now=now)
+    events = entries(booking=booking, person=person, cancelled=cancelled, dropped=dropped, now=now)
     method = Method.PUBLISH
     if person and person.email and len(events) == 1:
         method = Method.CANCEL if cancelled else Method.REQUEST

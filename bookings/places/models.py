@@ -203,6 +203,7 @@ class PlaceEvent(models.Model):
         LAPSED = "lapsed", "Offer lapsed"
         PINNED = "pinned", "Put first on the waiting list"
         UNPINNED = "unpinned", "No longer put first"
+        MOVED = "moved", "Told that the date changed"
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -16,12 +15,12 @@ from wagtail.admin.panels import (
     ObjectList,
 )
 
-from bookings.places.services.capacity import set_capacity
+from bookings.places.services.moves import Plan, change_session, plan_of
 from portal.base.admin_forms import AdminModelForm
 from portal.base.fields import Checkboxes
 from portal.vocabulary.forms import ChoosableTermsMixin
 from training.models import Session
-from training.services import MeetingTime, save_session
+from training.services import MeetingTime, check_session
 
 
 class SessionForm(ChoosableTermsMixin, AdminModelForm):
@@ -45,15 +44,29 @@ class SessionForm(ChoosableTermsMixin, AdminModelForm):
             self.fields["capacity"].initial = seats.capacity
             self.fields["capacity"].required = True
 
+    def plan(self) -> Plan | None:
+        """What saving would tell people who are booked; None when it tells nobody.
+
+        Raises ``ValidationError`` when it could not be saved.
+        """
+        meetings = self.meeting_times()
+        check_session(session=self.instance, meetings=meetings)
+        if self.instance._state.adding:
+            return None
+        return plan_of(session=self.instance, meetings=meetings)
+
     def save(self, commit: bool = True) -> Session:
         """The session with its meetings and places. Raises ``ValidationError`` with nothing written."""
         session: Session = self.instance
         is_new = session._state.adding
         try:
-            with transaction.atomic():
-                save_session(session=session, meetings=self.meeting_times())
-                self._save_m2m()
-                set_capacity(session=session, capacity=self._places())
+            self.told = change_session(
+                session=session,
+                meetings=self.meeting_times(),
+                capacity=self._places(),
+                actor=self.for_user,
+                relations=self._save_m2m,
+            )
         except ValidationError:
             if is_new:
                 session.pk, session._state.adding = None, True

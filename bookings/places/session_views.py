@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import slugify
@@ -23,6 +24,7 @@ from wagtail.admin.widgets.button import Button
 from bookings.places.models import Place
 from bookings.places.permissions import places_for_staff
 from bookings.places.services.copies import copy_session
+from bookings.places.services.moves import Plan
 from portal.base import clock
 from portal.base.admin_forms import AdminForm
 from portal.base.admin_views import CarefulDeleteView, SheetView
@@ -75,7 +77,38 @@ class SessionCreateView(TellsRefusals, CreateView):
 
 
 class SessionEditView(TellsRefusals, EditView):
-    """A session as it stands."""
+    """A session as it stands. A change that people who are booked have to be told of is asked about first."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        self.form = form
+        if "back" in self.request.POST:
+            return self.render_to_response(self.get_context_data(form=form))
+        try:
+            plan = form.plan()
+        except ValidationError:
+            return super().form_valid(form)  # saving refuses it with the same words
+        if plan is not None and self.request.POST.get("confirmed") != plan.mark:
+            return self.ask(plan)
+        return super().form_valid(form)
+
+    def ask(self, plan: Plan) -> HttpResponse:
+        """Shows whom the change concerns; all that was typed comes back with the answer."""
+        typed = [
+            (name, value)
+            for name, values in self.request.POST.lists()
+            if name not in ("csrfmiddlewaretoken", "confirmed")
+            for value in values
+        ]
+        context = {**self.get_context_data(form=self.form), "plan": plan, "typed": typed}
+        return TemplateResponse(self.request, "admin/places/session_move.html", context)
+
+    def get_success_message(self) -> str:
+        """Also how many people were told."""
+        said: str = super().get_success_message()
+        told = getattr(self.form, "told", 0)
+        if not told:
+            return said
+        return f"{said} We have told everybody with a place, or waiting for one: {told} in all."
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:

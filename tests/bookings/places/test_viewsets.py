@@ -170,7 +170,7 @@ def test_the_form_says_how_many_people_a_change_concerns(editor: Client) -> None
     session = SessionFactory(taken=12)
     words = editor.get(reverse("sessions:edit", args=[session.pk])).content.decode()
     assert "12 people are booked" in words
-    assert "not told automatically" in words
+    assert "all of them are told by e-mail" in words
 
 
 def test_a_copy_keeps_the_wall_clock_time_on_another_day(editor: Client) -> None:

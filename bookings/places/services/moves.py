@@ -1,0 +1,100 @@
+"""Saving a session that people may be booked on: who has a place is told what changed for them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from bookings.places.affected import Affected, affected_by
+from bookings.places.models import Place, PlaceEvent
+from bookings.places.services.capacity import set_capacity
+from bookings.places.services.seats import hold_seats
+from bookings.places.services.session_letters import Move, send_moved
+from portal.accounts.models import User
+from portal.base import clock
+from training.arrangements import Arrangement, Difference, differences, is_moved, kept, planned
+from training.choices import SHOWN, SessionState
+from training.models import Session
+from training.services import MeetingTime, save_session
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A change that people have to be told of; ``mark`` is the same for the same change only."""
+
+    changes: Sequence[Difference]
+    affected: Affected
+    moved: bool
+    mark: str
+
+
+def plan_of(*, session: Session, meetings: Sequence[MeetingTime]) -> Plan | None:
+    """What saving the session with these meetings would tell people; None when it tells nobody."""
+    before, after = kept(session.pk), planned(session, meetings)
+    affected = affected_by(session.pk)
+    changes = _to_tell(session, before, after)
+    if not changes or not affected.everybody:
+        return None
+    mark = hashlib.sha256(repr((before, after)).encode()).hexdigest()[:20]
+    return Plan(changes, affected, is_moved(before, after), mark)
+
+
+@transaction.atomic
+def change_session(
+    *,
+    session: Session,
+    meetings: Sequence[MeetingTime],
+    capacity: int,
+    actor: User | None,
+    relations: Callable[[], None] = lambda: None,
+) -> int:
+    """Saves the session, new or not, with its meetings and places; says how many people were told.
+
+    Everybody with a place, or waiting for one, is told once of each change of time, room, venue, format or
+    link, with what it was and is. Saving the same again tells nobody. ``relations`` saves what hangs on the
+    session. Raises ``ValidationError``, with nothing written, as ``save_session`` and ``set_capacity`` do.
+    """
+    before = None
+    if session.pk is not None:
+        # As in every path: who books at this moment waits, and then reads the session as it will be.
+        hold_seats(session_id=session.pk)
+        before = kept(session.pk)
+    save_session(session=session, meetings=meetings)
+    relations()
+    told = 0
+    if before is not None:
+        told = _tell(session, before, planned(session, meetings), actor)
+    set_capacity(session=session, capacity=capacity)
+    return told
+
+
+def _to_tell(session: Session, before: Arrangement, after: Arrangement) -> list[Difference]:
+    """What is different, unless it is over or was never to take place."""
+    now = clock.now()
+    over = all(meeting.ends_at <= now for meeting in (*before.meetings, *after.meetings))
+    if over or session.state not in (*SHOWN, SessionState.DRAFT):
+        return []
+    return differences(before, after)
+
+
+def _tell(session: Session, before: Arrangement, after: Arrangement, actor: User | None) -> int:
+    changes = _to_tell(session, before, after)
+    active = Place.objects.active().filter(session=session)
+    places = list(active.select_related("person", "booking__booker", "booking__school"))
+    if not changes or not places:
+        return 0
+    moved = is_moved(before, after)
+    if moved:
+        session.moved_at = clock.now()
+        session.save(update_fields=["moved_at"])
+    reason = ", ".join(change.about.lower() for change in changes)
+    PlaceEvent.objects.bulk_create(
+        PlaceEvent(place=place, kind=PlaceEvent.Kind.MOVED, actor=actor, reason=reason)
+        for place in places
+    )
+    dropped = before.meetings[len(after.meetings) :]
+    send_moved(places=places, move=Move(changes, moved, dropped))
+    return len(places)

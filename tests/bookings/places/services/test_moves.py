@@ -1,0 +1,228 @@
+"""Moving a session that people are booked on: everybody is told once, with old and new."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from bookings.places.calendar import place_url
+from bookings.places.models import Booking, Place, PlaceEvent
+from bookings.places.services.cancellations import cancel_places
+from bookings.places.services.moves import change_session, plan_of
+from portal.base.clock import LONDON
+from portal.notify.models import Message
+from tests.factories.accounts import UserFactory
+from tests.factories.places import make_booker, make_booking, make_colleague, place_of
+from tests.factories.training import SessionFactory, VenueFactory
+from training.models import Session
+from training.services import MeetingTime
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("fixed_clock"),
+    pytest.mark.both_databases,
+]
+
+START = datetime(2027, 3, 9, 9, 30, tzinfo=LONDON)
+DAY, TWO_HOURS = timedelta(days=1), timedelta(hours=2)
+
+
+def at(start: datetime, room: str = "") -> MeetingTime:
+    return MeetingTime(start, start + TWO_HOURS, room)
+
+
+MORNING, NEXT_DAY = at(START), at(START + DAY)
+
+
+def on(session: Session, *meetings: MeetingTime, **changes: Any) -> int:
+    """Saves it with these meetings, after changing fields, as a form does; how many were told."""
+    fresh = Session.objects.get(pk=session.pk)
+    for name, value in changes.items():
+        setattr(fresh, name, value)
+    return change_session(
+        session=fresh, meetings=meetings or [MORNING], capacity=24, actor=UserFactory()
+    )
+
+
+def for_two(session: Session) -> tuple[Booking, Any, Any]:
+    _user, senco, school = make_booker()
+    colleague = make_colleague(school, name="Bola Example", email="bola@oakfield.example")
+    booking = make_booking(session, senco, school, [senco, colleague])
+    Message.objects.all().delete()
+    return booking, senco, colleague
+
+
+def event_for(message: Message) -> Any:
+    return Calendar.from_ical(message.attachment).walk("VEVENT")[0]
+
+
+def test_everybody_reads_once_what_was_and_what_is_now() -> None:
+    session = SessionFactory(starts_at=START)
+    booking, senco, colleague = for_two(session)
+    assert on(session, NEXT_DAY) == 2
+    told = {message.to: message for message in Message.objects.all()}
+    assert set(told) == {senco.email, colleague.email}
+    for message in told.values():
+        assert "Before: Tuesday 9 March 2027, 9:30am to 11:30am" in message.body
+        assert "Now: Wednesday 10 March 2027, 9:30am to 11:30am" in message.body
+        assert booking.reference in message.body
+        assert "cancelling costs nothing" in message.body
+    assert "- Bola Example" in told[senco.email].body
+    assert place_url(place_of(booking, colleague)) in told[colleague.email].body
+
+
+def test_calendars_get_the_same_entry_with_a_higher_number() -> None:
+    session = SessionFactory(starts_at=START)
+    _user, senco, school = make_booker()
+    make_booking(session, senco, school)
+    first = event_for(Message.objects.get())
+    for turn in (1, 2):
+        Message.objects.all().delete()
+        on(session, at(START + turn * DAY))
+        now = event_for(Message.objects.get())
+        assert now["uid"] == first["uid"]
+        assert now["sequence"] > first["sequence"]
+        assert now.start == START + turn * DAY
+        first = now
+
+
+def test_a_meeting_that_is_dropped_is_called_off_in_the_calendar() -> None:
+    session = SessionFactory(
+        meetings=[(m.starts_at, m.ends_at) for m in (MORNING, NEXT_DAY, at(START + 2 * DAY))]
+    )
+    make_booking(session)
+    was = [event["uid"] for event in Calendar.from_ical(Message.objects.get().attachment).walk("VEVENT")]
+    Message.objects.all().delete()
+    on(session, MORNING, at(START + 2 * DAY))
+    events = Calendar.from_ical(Message.objects.get().attachment).walk("VEVENT")
+    assert [event["uid"] for event in events] == was
+    assert [event["status"] for event in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+
+
+def test_saving_without_a_change_that_matters_tells_nobody() -> None:
+    session = SessionFactory(starts_at=START)
+    for_two(session)
+    assert on(session, MORNING, notes="Bring a book", joining_link="https://meet.example/first") == 0
+    assert on(session, MORNING) == 0
+    assert not Message.objects.exists()
+    session.refresh_from_db()
+    assert session.moved_at is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "words", "moved"),
+    [
+        ({"format": "in-person", "venue": True}, "How\nBefore: Live online\nNow: In person", True),
+        ({"joining_link": "https://meet.example/2"}, "The old link no longer works", False),
+    ],
+)
+def test_how_and_where_are_told_too_and_a_new_link_is_no_reason_not_to_come(
+    changes: dict[str, Any], words: str, moved: bool
+) -> None:
+    session = SessionFactory(starts_at=START, joining_link="https://meet.example/1")
+    booking, _senco, _colleague = for_two(session)
+    if changes.get("venue"):
+        changes = {**changes, "venue": VenueFactory(name="Laleham Gap School")}
+    on(session, MORNING, **changes)
+    body = Message.objects.filter(to=booking.booker.email).get().body
+    assert words in body
+    assert ("cancelling costs nothing" in body) is moved
+    assert "meet.example" not in body
+    session.refresh_from_db()
+    assert (session.moved_at is not None) is moved
+
+
+def test_another_room_is_told() -> None:
+    session = SessionFactory(starts_at=START)
+    for_two(session)
+    assert on(session, at(START, "Library")) == 2
+    assert "Room\nBefore:" in Message.objects.first().body  # type: ignore[union-attr]
+    session.refresh_from_db()
+    assert session.moved_at is None
+
+
+def test_each_change_is_told_once_and_a_repeat_is_not() -> None:
+    session = SessionFactory(starts_at=START)
+    for_two(session)
+    assert [on(session, NEXT_DAY), on(session, NEXT_DAY), on(session, at(START + 2 * DAY))] == [2, 0, 2]
+    assert Message.objects.count() == 4
+
+
+def test_who_booked_before_it_moved_is_known_from_who_booked_after(fixed_clock: Any) -> None:
+    session = SessionFactory(starts_at=START)
+    before, _senco, _colleague = for_two(session)
+    fixed_clock.shift(timedelta(minutes=1))
+    on(session, NEXT_DAY)
+    fixed_clock.shift(timedelta(minutes=1))
+    after = make_booking(Session.objects.get(pk=session.pk))
+    session.refresh_from_db()
+    assert session.moved_since(before.places.first().created_at)
+    assert not session.moved_since(after.places.get().created_at)
+
+
+def test_it_stands_in_the_history_of_each_place_with_who_did_it() -> None:
+    session = SessionFactory(starts_at=START)
+    booking, _senco, colleague = for_two(session)
+    on(session, NEXT_DAY)
+    event = place_of(booking, colleague).events.get(kind=PlaceEvent.Kind.MOVED)
+    assert event.actor is not None
+    assert event.reason == "when"
+
+
+def test_who_has_cancelled_is_not_told() -> None:
+    session = SessionFactory(starts_at=START)
+    booking, _senco, colleague = for_two(session)
+    cancel_places(booking=booking, places=[place_of(booking, colleague)], actor=None)
+    Message.objects.all().delete()
+    assert on(session, NEXT_DAY) == 1
+    assert Message.objects.get().to == booking.booker.email
+
+
+def test_who_waits_is_told_without_a_calendar_and_keeps_their_turn() -> None:
+    session = SessionFactory(starts_at=START, capacity=24)
+    _user, senco, school = make_booker()
+    booking = make_booking(session, senco, school)
+    Place.objects.filter(booking=booking).update(state=Place.State.WAITING)
+    Message.objects.all().delete()
+    on(session, NEXT_DAY)
+    message = Message.objects.get()
+    assert "You keep your turn on the waiting list" in message.body
+    assert not message.attachment
+    assert "calendar file" not in message.body
+
+
+def test_somebody_who_booked_for_others_only_has_their_entry_changed_too() -> None:
+    session = SessionFactory(starts_at=START)
+    _user, senco, school = make_booker()
+    make_booking(session, senco, school, [make_colleague(school, email="b@x.example")])
+    first = event_for(Message.objects.get(to=senco.email))
+    Message.objects.all().delete()
+    on(session, NEXT_DAY)
+    now = event_for(Message.objects.get(to=senco.email))
+    assert now["uid"] == first["uid"]
+    assert "attendee" not in now
+
+
+def test_what_is_over_is_corrected_in_silence(fixed_clock: Any) -> None:
+    session = SessionFactory(starts_at=START)
+    for_two(session)
+    fixed_clock.move_to(START + 7 * DAY)
+    assert on(session, at(START + timedelta(hours=1)), state="completed") == 0
+    assert on(session, at(START + timedelta(hours=2)), state="open") == 0
+
+
+def test_the_plan_says_whom_it_concerns_and_changes_nothing() -> None:
+    session = SessionFactory(starts_at=START)
+    for_two(session)
+    plan = plan_of(session=session, meetings=[NEXT_DAY])
+    assert plan is not None
+    assert str(plan.affected) == "2 people are booked"
+    assert plan.moved
+    assert not Message.objects.exists()
+    assert plan_of(session=session, meetings=[MORNING]) is None
+    other = plan_of(session=session, meetings=[at(START + 2 * DAY)])
+    assert other is not None
+    assert other.mark != plan.mark

@@ -1,0 +1,99 @@
+"""Changing a session in the admin when people are booked on it: who is concerned is shown first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from portal.notify.models import Message
+from tests.bookings.places.test_viewsets import MORNING, edit_form, signed_in
+from tests.factories.places import make_booking
+from tests.factories.training import SessionFactory
+from training.models import Session
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
+
+
+@pytest.fixture
+def editor(client: Client) -> Client:
+    return signed_in(client, "Content editors")
+
+
+@pytest.fixture
+def booked() -> Session:
+    """A session that one person is booked on; the mails about that are forgotten."""
+    session: Session = SessionFactory()
+    make_booking(session)
+    Message.objects.all().delete()
+    return session
+
+
+def moved(session: Session, **changes: Any) -> dict[str, Any]:
+    return edit_form(session, **changes) | {
+        "meetings-0-starts_at": MORNING["starts_at"],
+        "meetings-0-ends_at": MORNING["ends_at"],
+    }
+
+
+def test_before_people_are_told_it_is_shown_who_and_what_and_nothing_is_saved(
+    editor: Client, booked: Session
+) -> None:
+    address = reverse("sessions:edit", args=[booked.pk])
+    page = editor.post(address, moved(booked, notes="Bring <a book>")).content.decode()
+    assert "1 person is booked" in page
+    assert "Now: Tuesday 9 March 2027, 9:30am to 12:30pm" in page
+    assert "Bring &lt;a book&gt;" in page
+    assert Session.objects.get().starts_at == booked.starts_at
+    assert not Message.objects.exists()
+
+
+def test_the_answer_saves_it_and_tells_them_once_however_often_it_is_pressed(
+    editor: Client, booked: Session
+) -> None:
+    address = reverse("sessions:edit", args=[booked.pk])
+    asked = editor.post(address, moved(booked))
+    data = moved(booked) | {"confirmed": asked.context["plan"].mark}
+    done = editor.post(address, data, follow=True)
+    assert "told everybody with a place, or waiting for one: 1 in all" in done.content.decode()
+    editor.post(address, data)
+    assert Message.objects.count() == 1
+    assert str(Session.objects.get().meetings.get()) == "Tuesday 9 March 2027, 9:30am to 12:30pm"
+
+
+def test_the_answer_to_another_change_is_asked_again(editor: Client, booked: Session) -> None:
+    address = reverse("sessions:edit", args=[booked.pk])
+    asked = editor.post(address, moved(booked))
+    other = moved(booked) | {
+        "meetings-0-ends_at": "2027-03-09 13:00",
+        "confirmed": asked.context["plan"].mark,
+    }
+    assert editor.post(address, other).status_code == 200
+    assert not Message.objects.exists()
+
+
+def test_going_back_keeps_what_was_typed(editor: Client, booked: Session) -> None:
+    address = reverse("sessions:edit", args=[booked.pk])
+    page = editor.post(address, moved(booked, notes="Bring a book") | {"back": "1"})
+    words = page.content.decode()
+    assert "Bring a book" in words
+    assert "2027-03-09 09:30" in words
+    assert Session.objects.get().notes == ""
+
+
+def test_what_cannot_be_saved_is_told_before_anything_is_asked(editor: Client, booked: Session) -> None:
+    data = moved(booked) | {"meetings-0-ends_at": "2027-03-09 09:00"}
+    page = editor.post(reverse("sessions:edit", args=[booked.pk]), data)
+    assert "has to end after it starts" in page.content.decode()
+    assert "plan" not in page.context
+
+
+def test_a_change_that_concerns_nobody_is_saved_at_once(editor: Client, booked: Session) -> None:
+    editor.post(reverse("sessions:edit", args=[booked.pk]), edit_form(booked, notes="Bring a book"))
+    assert Session.objects.get().notes == "Bring a book"
+    empty = SessionFactory()
+    editor.post(reverse("sessions:edit", args=[empty.pk]), moved(empty))
+    assert Session.objects.get(pk=empty.pk).moved_at is None
+    assert not Message.objects.exists()
