@@ -61,10 +61,14 @@ def check_session(*, session: Session, meetings: Sequence[MeetingTime]) -> list[
 
 
 def _next_sequence(session: Session) -> int:
-    """One more than is kept: a form that was opened before another change must not turn it back."""
+    """One more than is kept: a form that was opened before another change must not turn it back.
+
+    The lock leaves the key alone. One that took it too would wait for those who are writing a booking of this
+    session, while they wait for its seats.
+    """
     if session.pk is None:
         return 0
-    kept = Session.objects.select_for_update().filter(pk=session.pk)
+    kept = Session.objects.select_for_update(no_key=True).filter(pk=session.pk)
     return 1 + (kept.values_list("calendar_sequence", flat=True).first() or 0)
 
 

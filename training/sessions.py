@@ -151,6 +151,7 @@ class Session(ClusterableModel):
         editable=False,
         help_text="When its time, venue or format last changed with people booked on it.",
     )
+    cancel_reason = models.CharField("why it was cancelled", max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -215,6 +216,14 @@ class Session(ClusterableModel):
     def moved_since(self, moment: datetime) -> bool:
         """Whether it was moved after ``moment``: who booked before may cancel without a charge."""
         return self.moved_at is not None and self.moved_at > moment
+
+    @property
+    def cancelled_words(self) -> str:
+        """That we cancelled it, and why; empty while it is to take place."""
+        if self.state != SessionState.CANCELLED:
+            return ""
+        why = f": {self.cancel_reason}" if self.cancel_reason else ""
+        return f"We are sorry: we had to cancel this date{why.rstrip('.')}."
 
     @property
     def is_online(self) -> bool:

@@ -70,3 +70,7 @@ class OfferOver(BookingRefused):
 
 class CannotCancel(BookingRefused):
     """The places can no longer be given back."""
+
+
+class CannotCallOff(BookingRefused):
+    """The session can no longer be cancelled."""

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 
+from bookings.places.alternatives import dates_with_places, open_to
 from bookings.places.delegates import Delegate
 from bookings.places.drafts import FAMILY, ME, Draft, load_draft, save_draft
 from bookings.places.eligibility import school_refusal, session_refusal
@@ -20,7 +21,6 @@ from bookings.places.session_reads import limits_for, sessions_for_booking
 from portal.accounts.models import Membership, Person, School
 from portal.base import clock
 from portal.base.jsonlists import moment
-from training.models import Session
 from training.session_rows import SessionRow, session_rows
 
 MOST_OTHER_DATES = 6
@@ -118,15 +118,8 @@ class Journey:
 
     def other_dates(self) -> list[SessionRow]:
         """Dates of the same course that are open to this school, soonest first."""
-        others = Session.objects.bookable(self.now).filter(course=self.session.course_id)
-        ids = list(others.exclude(pk=self.session.pk).values_list("pk", flat=True)[:50])
-        if not ids:
-            return []
-        fit: list[Session] = [
-            row
-            for row in sessions_for_booking().filter(pk__in=ids).order_by("starts_at", "pk")
-            if not self.party or not school_refusal(limits_for(row), self.school)
-        ]
+        dates = dates_with_places(self.session, self.now)
+        fit = open_to(dates, self.school) if self.party else dates
         return session_rows(fit[:MOST_OTHER_DATES], self.now)
 
     def delegates(self) -> list[Delegate]:

@@ -65,6 +65,11 @@ class Booking(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.CONFIRMED)
     idem_key = models.UUIDField(unique=True, editable=False)
     price_pence = models.PositiveIntegerField("price in pence", default=0)
+    refund_pence = models.PositiveIntegerField(
+        "to refund, in pence",
+        default=0,
+        help_text="Owed back, if it was invoiced or paid, as we cancelled the session. Without VAT.",
+    )
     purchase_order = models.CharField("purchase order", max_length=40, blank=True)
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField("booked", auto_now_add=True)
@@ -204,6 +209,7 @@ class PlaceEvent(models.Model):
         PINNED = "pinned", "Put first on the waiting list"
         UNPINNED = "unpinned", "No longer put first"
         MOVED = "moved", "Told that the date changed"
+        SESSION_CANCELLED = "session_cancelled", "Session cancelled by us"
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -8,6 +8,9 @@ from portal.notify.kinds import MessageKind, first_words, register_kind
 MOVED_BOOKER = "session-moved-booker"
 MOVED_DELEGATE = "session-moved-delegate"
 
+CALLED_OFF_BOOKER = "session-cancelled-booker"
+CALLED_OFF_DELEGATE = "session-cancelled-delegate"
+
 MOVED = {
     **ALWAYS,
     **MEETING,
@@ -18,24 +21,54 @@ MOVED = {
     "calendar": "The calendar file that comes with this mail changes the entry that you have.",
 }
 
+CALLED_OFF = {
+    **ALWAYS,
+    "reason": "The trainer is ill.",
+    "alternatives": "Other dates with places:\n"
+    "- Tuesday 16 March 2027, 9:30am to 12:30pm, Laleham Gap School, Ramsgate, 8 places left: "
+    "https://portal.example/bookings/new/…/",
+}
+
+KINDS = (
+    (
+        MOVED_BOOKER,
+        "Session moved, to who booked",
+        {**MOVED, **LINK, "delegates": "Your booking is for:\n- Asha Example\n- Bola Example"},
+        "Changed: {{ course }}, {{ date }}",
+        "session_moved_booker",
+    ),
+    (
+        MOVED_DELEGATE,
+        "Session moved, to a delegate",
+        {**MOVED, **PLACE_LINK, "booker": "Asha Example"},
+        "Changed: {{ course }}, {{ date }}",
+        "session_moved_delegate",
+    ),
+    (
+        CALLED_OFF_BOOKER,
+        "Session cancelled by us, to who booked",
+        {
+            **CALLED_OFF,
+            **LINK,
+            "delegates": "It was booked for:\n- Asha Example\n- Bola Example",
+            "money": "You pay nothing for it. If you have been invoiced or have paid, "
+            "we credit or refund that.",
+        },
+        "Cancelled by us: {{ course }}, {{ date }}",
+        "session_cancelled_booker",
+    ),
+    (
+        CALLED_OFF_DELEGATE,
+        "Session cancelled by us, to a delegate",
+        {**CALLED_OFF, "booker": "Asha Example"},
+        "Cancelled by us: {{ course }}, {{ date }}",
+        "session_cancelled_delegate",
+    ),
+)
+"""Of each kind its key, name, placeholders, subject, and the file of its first words."""
+
 
 def register_kinds() -> None:
     """Makes the kinds known to ``portal.notify``."""
-    register_kind(
-        MessageKind(
-            MOVED_BOOKER,
-            "Session moved, to who booked",
-            {**MOVED, **LINK, "delegates": "Your booking is for:\n- Asha Example\n- Bola Example"},
-            "Changed: {{ course }}, {{ date }}",
-            first_words("session_moved_booker"),
-        )
-    )
-    register_kind(
-        MessageKind(
-            MOVED_DELEGATE,
-            "Session moved, to a delegate",
-            {**MOVED, **PLACE_LINK, "booker": "Asha Example"},
-            "Changed: {{ course }}, {{ date }}",
-            first_words("session_moved_delegate"),
-        )
-    )
+    for key, name, placeholders, subject, file in KINDS:
+        register_kind(MessageKind(key, name, placeholders, subject, first_words(file)))

@@ -23,6 +23,7 @@ from wagtail.admin.widgets.button import Button
 
 from bookings.places.models import Place
 from bookings.places.permissions import places_for_staff
+from bookings.places.services.calling_off import call_off_refusal
 from bookings.places.services.copies import copy_session
 from bookings.places.services.moves import Plan
 from portal.base import clock
@@ -30,6 +31,7 @@ from portal.base.admin_forms import AdminForm
 from portal.base.admin_views import CarefulDeleteView, SheetView
 from portal.base.ids import read_id
 from portal.base.spreadsheets import csv_response
+from training.choices import SessionState
 from training.models import Session
 
 
@@ -45,7 +47,8 @@ class SessionIndexView(IndexView):
 
     def get_list_more_buttons(self, instance: Session) -> list[Any]:
         buttons: list[Any] = super().get_list_more_buttons(instance)
-        return _in_plain_words(buttons, self.get_inspect_url(instance), self.get_copy_url(instance))
+        buttons = _in_plain_words(buttons, self.get_inspect_url(instance), self.get_copy_url(instance))
+        return [*buttons, *_call_off(instance, self.permission_policy, self.request.user)]
 
 
 def _in_plain_words(buttons: list[Any], sheet_url: str | None, copy_url: str | None) -> list[Any]:
@@ -54,6 +57,14 @@ def _in_plain_words(buttons: list[Any], sheet_url: str | None, copy_url: str | N
     for button in buttons:
         button.label = names.get(button.url, button.label)
     return buttons
+
+
+def _call_off(session: Session, policy: Any, user: Any) -> list[Button]:
+    """The way to cancel a session that is still to be, for those who may change it."""
+    if call_off_refusal(session) or not policy.user_has_permission(user, "change"):
+        return []
+    address = reverse("sessions:cancel", args=[session.pk])
+    return [Button("Cancel this session", url=address, icon_name="cross", priority=60)]
 
 
 class TellsRefusals:
@@ -81,6 +92,10 @@ class SessionEditView(TellsRefusals, EditView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         self.form = form
+        chosen = form.cleaned_data["state"]
+        if chosen == SessionState.CANCELLED and form.initial["state"] != SessionState.CANCELLED:
+            messages.warning(self.request, "Nothing is saved yet. Say why the session is cancelled.")
+            return redirect(reverse("sessions:cancel", args=[self.object.pk]))
         if "back" in self.request.POST:
             return self.render_to_response(self.get_context_data(form=form))
         try:
@@ -113,7 +128,8 @@ class SessionEditView(TellsRefusals, EditView):
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = super().header_more_buttons
-        return _in_plain_words(buttons, self.get_inspect_url(), self.get_copy_url())
+        buttons = _in_plain_words(buttons, self.get_inspect_url(), self.get_copy_url())
+        return [*buttons, *_call_off(self.object, self.permission_policy, self.request.user)]
 
 
 class SessionDeleteView(CarefulDeleteView):

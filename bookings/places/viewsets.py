@@ -17,6 +17,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.models import IndexView
 
 from bookings.places.booking_views import BookingCancelView, BookingSheetView
+from bookings.places.calling_off_views import SessionCallOffView
 from bookings.places.models import Booking, Place
 from bookings.places.permissions import bookings_for_staff
 from bookings.places.session_form import session_editor
@@ -99,11 +100,21 @@ class SessionViewSet(EditableViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         delegates = self.construct_view(SessionDelegatesView)
-        return [*super().get_urlpatterns(), path("delegates/<int:pk>.csv", delegates, name="delegates")]
+        cancel = self.construct_view(
+            SessionCallOffView,
+            index_url_name=self.get_url_name("index"),
+            edit_url_name=self.get_url_name("edit"),
+            inspect_url_name=self.get_url_name("inspect"),
+        )
+        return [
+            *super().get_urlpatterns(),
+            path("delegates/<int:pk>.csv", delegates, name="delegates"),
+            path("cancel/<int:pk>/", cancel, name="cancel"),
+        ]
 
 
 class BookingFilters(WagtailFilterSet):
-    """By state, day, district of the school, and whether there is something to invoice."""
+    """By state, day, district of the school, and whether there is something to invoice or to refund."""
 
     state = ChoiceFilter(
         choices=Booking.State.choices, label="State", widget=forms.RadioSelect, empty_label="Any"
@@ -118,6 +129,13 @@ class BookingFilters(WagtailFilterSet):
             choices=[("", "Any"), ("true", "Something to invoice"), ("false", "Nothing")]
         ),
     )
+    to_refund = BooleanFilter(
+        label="To refund",
+        method="filter_to_refund",
+        widget=forms.Select(
+            choices=[("", "Any"), ("true", "Owed back if it was paid"), ("false", "Nothing")]
+        ),
+    )
 
     class Meta:
         model = Booking
@@ -126,6 +144,11 @@ class BookingFilters(WagtailFilterSet):
     def filter_to_invoice(self, rows: QuerySet[Booking], _name: str, wanted: bool) -> QuerySet[Booking]:
         """Confirmed bookings with a price, or all others."""
         owed = Q(state=Booking.State.CONFIRMED, price_pence__gt=0)
+        return rows.filter(owed) if wanted else rows.exclude(owed)
+
+    def filter_to_refund(self, rows: QuerySet[Booking], _name: str, wanted: bool) -> QuerySet[Booking]:
+        """Bookings of sessions that we cancelled, which had a price."""
+        owed = Q(refund_pence__gt=0)
         return rows.filter(owed) if wanted else rows.exclude(owed)
 
 
@@ -142,6 +165,7 @@ class BookingIndexView(SafeExportMixin, IndexView):
         "places",
         "state",
         "pounds",
+        "pounds_to_refund",
         "purchase_order",
         "booked",
     ]
@@ -164,6 +188,7 @@ class BookingIndexView(SafeExportMixin, IndexView):
             "places": item.live_places,
             "state": item.get_state_display(),
             "pounds": decimal_pounds(item.price_pence),
+            "pounds_to_refund": decimal_pounds(item.refund_pence),
             "purchase_order": item.purchase_order,
             "booked": clock.say_date(item.created_at),
         }

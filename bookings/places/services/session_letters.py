@@ -1,12 +1,14 @@
-"""What people are written when a session is moved. Nobody reads of another family or school."""
+"""What people are written when a session is moved or cancelled by us. Nobody reads of another family or school."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bookings.places import session_message_kinds as kinds
+from bookings.places.alternatives import alternatives_words, dates_with_places, open_to
 from bookings.places.calendar import booking_url, calendar_for, place_url
 from bookings.places.models import Booking, Place
 from bookings.places.services.letters import about, meeting_words
@@ -23,6 +25,7 @@ STANDING = {
 }
 MARKS = {Place.State.OFFERED: " (offered a place)", Place.State.WAITING: " (waiting for a place)"}
 FREE = "As we moved it, cancelling costs nothing."
+MONEY = "You pay nothing for it. If you have been invoiced or have paid, we credit or refund that."
 REPLACES = "The calendar file that comes with this mail changes the entry that you have."
 
 
@@ -67,6 +70,58 @@ def send_moved(*, places: Sequence[Place], move: Move) -> None:
     queue_messages(letters=[letter for letter in letters if letter.to])
 
 
+def send_called_off(*, places: Sequence[Place], reason: str, now: datetime) -> None:
+    """Writes to each booker of these places, which have ended, and to each other person who had one.
+
+    ``places`` still say in which state they ended. Whose seat it was gets the calendar's entry called off.
+    """
+    letters: list[Letter] = []
+    grouped = by_booking(places)
+    dates = dates_with_places(grouped[0][0].session, now) if grouped else []
+    for booking, some in grouped:
+        others = [place for place in some if place.person_id != booking.booker_id]
+        own = next((place for place in some if place not in others), None)
+        fit = open_to(dates, booking.school)
+        context = {
+            **about(booking),
+            "reason": reason,
+            "alternatives": alternatives_words(fit, course_href=booking.session.course.href),
+        }
+        to_booker = {
+            **context,
+            "link": booking_url(booking),
+            "delegates": f"It was booked for:\n{people_words(some)}" if others else "",
+            "money": MONEY if booking.price_pence else "",
+        }
+        letters.append(
+            _ended(kinds.CALLED_OFF_BOOKER, booking, booking.booker, to_booker, own=own, booked=some)
+        )
+        for place in others:
+            to_delegate = {**context, "booker": booking.booker.name}
+            letters.append(
+                _ended(kinds.CALLED_OFF_DELEGATE, booking, place.person, to_delegate, own=place)
+            )
+    queue_messages(letters=[letter for letter in letters if letter.to])
+
+
+def _ended(
+    key: str,
+    booking: Booking,
+    to: Person,
+    context: Mapping[str, str],
+    *,
+    own: Place | None,
+    booked: Sequence[Place] = (),
+) -> Letter:
+    return Letter(
+        key,
+        to.email,
+        {**context, "name": to.name},
+        booking.reference,
+        _calendar(booking, to, own=own, booked=booked, cancelled=True),
+    )
+
+
 def _letter(
     key: str,
     booking: Booking,
@@ -77,15 +132,10 @@ def _letter(
     own: Place | None,
     booked: Sequence[Place] = (),
 ) -> Letter:
-    """With the calendar of a place of their own, or else of what they booked for colleagues who go."""
-    attachment = None
-    goes = own is not None and own.state in Place.LIVE
-    if goes or any(place.state in Place.LIVE for place in booked):
-        text, method = calendar_for(booking=booking, person=to if goes else None, dropped=move.dropped)
-        attachment = Attachment(f"{booking.reference}.ics", f"text/calendar; method={method}", text)
+    attachment = _calendar(booking, to, own=own, booked=booked, dropped=move.dropped)
     context = {
         **about(booking),
-        **meeting_words(booking, holds=goes),
+        **meeting_words(booking, holds=_goes(own)),
         "name": to.name,
         "changes": changes_words(move.changes),
         "free": FREE if move.moved else "",
@@ -93,6 +143,27 @@ def _letter(
         **extra,
     }
     return Letter(key, to.email, context, booking.reference, attachment)
+
+
+def _calendar(
+    booking: Booking,
+    to: Person,
+    *,
+    own: Place | None,
+    booked: Sequence[Place],
+    cancelled: bool = False,
+    dropped: Sequence[MeetingTime] = (),
+) -> Attachment | None:
+    """The entries of a place of their own, or else of what they booked for colleagues who go."""
+    if not _goes(own) and not any(map(_goes, booked)):
+        return None
+    person = to if _goes(own) else None
+    text, method = calendar_for(booking=booking, person=person, cancelled=cancelled, dropped=dropped)
+    return Attachment(f"{booking.reference}.ics", f"text/calendar; method={method}", text)
+
+
+def _goes(place: Place | None) -> bool:
+    return place is not None and place.state in Place.LIVE
 
 
 def changes_words(changes: Sequence[Difference]) -> str:
