@@ -19,6 +19,7 @@ from bookings.places.services.moves import Plan, change_session, plan_of
 from portal.base.admin_forms import AdminModelForm
 from portal.base.fields import Checkboxes
 from portal.vocabulary.forms import ChoosableTermsMixin
+from training.clashes import clashes_of, refuse_clashes
 from training.models import Session
 from training.services import MeetingTime, check_session
 
@@ -51,6 +52,7 @@ class SessionForm(ChoosableTermsMixin, AdminModelForm):
         """
         meetings = self.meeting_times()
         check_session(session=self.instance, meetings=meetings)
+        refuse_clashes(session=self.instance, meetings=meetings, trainers=self.cleaned_data["trainers"])
         if self.instance._state.adding:
             return None
         return plan_of(session=self.instance, meetings=meetings)
@@ -65,6 +67,7 @@ class SessionForm(ChoosableTermsMixin, AdminModelForm):
                 meetings=self.meeting_times(),
                 capacity=self._places(),
                 actor=self.for_user,
+                trainers=self.cleaned_data["trainers"],
                 relations=self._save_m2m,
             )
         except ValidationError:
@@ -72,6 +75,15 @@ class SessionForm(ChoosableTermsMixin, AdminModelForm):
                 session.pk, session._state.adding = None, True
             raise
         return session
+
+    def warnings(self) -> list[str]:
+        """What does not go together with other sessions, but was no reason to refuse."""
+        found = clashes_of(
+            session=self.instance,
+            meetings=self.meeting_times(),
+            trainers=self.cleaned_data["trainers"],
+        )
+        return [clash.words for clash in found]
 
     def meeting_times(self) -> list[MeetingTime]:
         """The meetings as entered, without those taken out."""

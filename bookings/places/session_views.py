@@ -68,11 +68,14 @@ def _call_off(session: Session, policy: Any, user: Any) -> list[Button]:
 
 
 class TellsRefusals:
-    """Shows what a service refused beside its field, with everything typed kept."""
+    """Shows what a service refused beside its field, with everything typed kept; and what it let pass."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            return super().form_valid(form)  # type: ignore[misc, no-any-return]
+            response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+            for warning in form.warnings():
+                messages.warning(self.request, warning)  # type: ignore[attr-defined]
+            return response
         except ValidationError as refusal:
             form.tell(refusal)
             self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -17,16 +17,21 @@ from portal.accounts.models import User
 from portal.base import clock
 from training.arrangements import Arrangement, Difference, differences, is_moved, kept, planned
 from training.choices import SHOWN, SessionState
-from training.models import Session
+from training.clashes import lock_for_clashes, refuse_clashes
+from training.models import Session, Trainer
 from training.services import MeetingTime, save_session
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A change that people have to be told of; ``mark`` is the same for the same change only."""
+    """A change that people have to be told of; ``mark`` is the same for the same change only.
+
+    ``elsewhere`` of them have a place on another date at the new time.
+    """
 
     changes: Sequence[Difference]
     affected: Affected
+    elsewhere: int
     moved: bool
     mark: str
 
@@ -39,7 +44,16 @@ def plan_of(*, session: Session, meetings: Sequence[MeetingTime]) -> Plan | None
     if not changes or not affected.everybody:
         return None
     mark = hashlib.sha256(repr((before, after)).encode()).hexdigest()[:20]
-    return Plan(changes, affected, is_moved(before, after), mark)
+    elsewhere = _elsewhere(session, after) if is_moved(before, after) else 0
+    return Plan(changes, affected, elsewhere, is_moved(before, after), mark)
+
+
+def _elsewhere(session: Session, after: Arrangement) -> int:
+    """How many of its people go to another session at these times."""
+    theirs = Place.objects.active().filter(session=session).values("person")
+    spans = [(meeting.starts_at, meeting.ends_at) for meeting in after.meetings]
+    taken = Place.objects.live().during(spans).filter(person__in=theirs).exclude(session=session)
+    return taken.values("person").distinct().order_by().count()
 
 
 @transaction.atomic
@@ -49,19 +63,23 @@ def change_session(
     meetings: Sequence[MeetingTime],
     capacity: int,
     actor: User | None,
+    trainers: Collection[Trainer] = (),
     relations: Callable[[], None] = lambda: None,
 ) -> int:
     """Saves the session, new or not, with its meetings and places; says how many people were told.
 
     Everybody with a place, or waiting for one, is told once of each change of time, room, venue, format or
     link, with what it was and is. Saving the same again tells nobody. ``relations`` saves what hangs on the
-    session. Raises ``ValidationError``, with nothing written, as ``save_session`` and ``set_capacity`` do.
+    session, its ``trainers`` among it. Raises ``ValidationError``, with nothing written, as ``save_session``,
+    ``refuse_clashes`` and ``set_capacity`` do.
     """
     before = None
     if session.pk is not None:
         # As in every path: who books at this moment waits, and then reads the session as it will be.
         hold_seats(session_id=session.pk)
         before = kept(session.pk)
+    lock_for_clashes(session=session, trainers=trainers)
+    refuse_clashes(session=session, meetings=meetings, trainers=trainers)
     save_session(session=session, meetings=meetings)
     relations()
     told = 0

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from portal.base import clock
 from portal.notify.models import Message
-from tests.bookings.places.test_viewsets import MORNING, edit_form, signed_in
+from tests.bookings.places.test_viewsets import MORNING, add, edit_form, session_form, signed_in
 from tests.factories.places import make_booking
-from tests.factories.training import SessionFactory
+from tests.factories.training import CoursePageFactory, SessionFactory, TrainerFactory
 from training.models import Session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
@@ -97,3 +99,43 @@ def test_a_change_that_concerns_nobody_is_saved_at_once(editor: Client, booked: 
     editor.post(reverse("sessions:edit", args=[empty.pk]), moved(empty))
     assert Session.objects.get(pk=empty.pk).moved_at is None
     assert not Message.objects.exists()
+
+
+def test_a_clash_stands_by_its_field_with_everything_typed_kept(editor: Client) -> None:
+    trainer = TrainerFactory(name="Amina Example")
+    SessionFactory(
+        starts_at=datetime(2027, 3, 9, 9, 0, tzinfo=clock.LONDON),
+        trainers=[trainer],
+        course=CoursePageFactory(title="Morning course"),
+    )
+    response = add(editor, MORNING, trainers=[trainer.pk], notes="Bring a book")
+    assert "gives “Morning course”" in response.context["form"].errors["trainers"][0]
+    assert "Bring a book" in response.content.decode()
+    assert Session.objects.count() == 1
+    session = SessionFactory()
+    page = editor.post(
+        reverse("sessions:edit", args=[session.pk]), moved(session, trainers=[trainer.pk])
+    )
+    assert "gives “Morning course”" in page.context["form"].errors["trainers"][0]
+
+
+def test_what_only_warns_is_saved_and_said(editor: Client) -> None:
+    trainer = TrainerFactory(name="Amina Example")
+    SessionFactory(
+        starts_at=datetime(2027, 3, 9, 9, 0, tzinfo=clock.LONDON), trainers=[trainer], state="draft"
+    )
+    course = CoursePageFactory().pk
+    data = session_form(MORNING, trainers=[trainer.pk], course=course)
+    page = editor.post(reverse("sessions:add"), data, follow=True)
+    assert "Amina Example gives" in page.content.decode()
+    assert Session.objects.count() == 2
+
+
+def test_the_page_says_who_of_them_goes_elsewhere_at_the_new_time(
+    editor: Client, booked: Session
+) -> None:
+    person = booked.places.get().person
+    other = SessionFactory(starts_at=datetime(2027, 3, 9, 10, 0, tzinfo=clock.LONDON))
+    make_booking(other, person, person.memberships.get().school)
+    page = editor.post(reverse("sessions:edit", args=[booked.pk]), moved(booked))
+    assert "1 of them has a place on another date at the new time" in page.content.decode()

@@ -1,0 +1,145 @@
+"""Trainers and rooms that are wanted twice at the same time, before a session is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+
+from portal.base import clock
+from training.choices import SHOWN, SessionState
+from training.services import AT_A_VENUE, MeetingTime
+from training.sessions import Meeting, Session, Trainer, Venue
+
+TRAVEL = timedelta(hours=1)
+"""A trainer with less than this between two venues is warned about: much of Kent is further apart."""
+
+OVER = (SessionState.CANCELLED, SessionState.COMPLETED)
+
+
+@dataclass(frozen=True)
+class Clash:
+    """``words`` stand beside ``field``. What only warns does not block; ``key`` tells clashes apart."""
+
+    field: str
+    words: str
+    blocks: bool
+    key: tuple[object, ...]
+
+
+def lock_for_clashes(*, session: Session, trainers: Collection[Trainer]) -> None:
+    """Lets one at a time give these trainers and this venue something to do, until the transaction ends."""
+    ids = sorted(trainer.pk for trainer in trainers)
+    list(Trainer.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+    list(Venue.objects.select_for_update(no_key=True).filter(pk=session.venue_id))
+
+
+def refuse_clashes(
+    *, session: Session, meetings: Sequence[MeetingTime], trainers: Collection[Trainer]
+) -> None:
+    """Raises ``ValidationError`` by field when a trainer or room is taken by another session that is to be.
+
+    A clash that was there before is no reason to refuse another change. Drafts are only warned about.
+    """
+    known = {clash.key for clash in _kept_clashes(session)}
+    found: dict[str, list[str]] = {}
+    for clash in clashes_of(session=session, meetings=meetings, trainers=trainers):
+        if clash.blocks and clash.key not in known:
+            found.setdefault(clash.field, []).append(clash.words)
+    if found:
+        raise ValidationError(found)
+
+
+def clashes_of(
+    *, session: Session, meetings: Sequence[MeetingTime], trainers: Collection[Trainer]
+) -> list[Clash]:
+    """Everything about these trainers and the room that does not go together with other sessions."""
+    if session.state in OVER or not meetings:
+        return []
+    return [*_of_trainers(session, meetings, trainers), *_of_room(session, meetings)]
+
+
+def _kept_clashes(session: Session) -> list[Clash]:
+    """Those that block in what the database holds of it."""
+    kept = Session.objects.filter(pk=session.pk).first() if session.pk else None
+    if kept is None:
+        return []
+    times = [MeetingTime(m.starts_at, m.ends_at, m.room) for m in kept.meetings.all()]
+    found = clashes_of(session=kept, meetings=times, trainers=list(kept.trainers.all()))
+    return [clash for clash in found if clash.blocks]
+
+
+def _of_trainers(
+    session: Session, meetings: Sequence[MeetingTime], trainers: Collection[Trainer]
+) -> Iterable[Clash]:
+    for trainer in trainers:
+        for other in _others(session, meetings, TRAVEL).filter(session__trainers=trainer):
+            key = ("trainer", trainer.pk, other.pk)
+            if any(_overlap(mine, other) for mine in meetings):
+                words = f"{trainer} gives {_said(other)}. Choose another time or another trainer."
+                yield Clash("trainers", words, _blocks(session, other), key)
+            elif _has_to_travel(session, other):
+                words = (
+                    f"{trainer} has less than an hour to travel: {_said(other)}. "
+                    "Check that there is time enough."
+                )
+                yield Clash("trainers", words, False, key)
+
+
+def _of_room(session: Session, meetings: Sequence[MeetingTime]) -> Iterable[Clash]:
+    if session.venue_id is None or session.format not in AT_A_VENUE:
+        return
+    there = _others(session, meetings).filter(
+        session__venue=session.venue_id, session__format__in=AT_A_VENUE
+    )
+    for other in there:
+        rooms = {_room(mine.room) for mine in meetings if _overlap(mine, other)}
+        key = ("room", session.venue_id, other.pk)
+        if _room(other.room) and _room(other.room) in rooms:
+            words = f"This room is taken by {_said(other)}. Choose another room, venue or time."
+            yield Clash("venue", words, _blocks(session, other), key)
+        elif "" in rooms or not _room(other.room):
+            words = f"{_said(other)} is at the same venue. Write the room with each meeting."
+            yield Clash("venue", words, False, key)
+
+
+def _others(
+    session: Session, meetings: Sequence[MeetingTime], margin: timedelta = timedelta()
+) -> QuerySet[Meeting]:
+    """Meetings of other sessions, not cancelled, during these meetings or within ``margin`` of them."""
+    near = Q()
+    for mine in meetings:
+        near |= Q(starts_at__lt=mine.ends_at + margin, ends_at__gt=mine.starts_at - margin)
+    rows = Meeting.objects.filter(near).exclude(session=session.pk)
+    return rows.exclude(session__state=SessionState.CANCELLED).select_related(
+        "session__course", "session__venue"
+    )
+
+
+def _blocks(session: Session, other: Meeting) -> bool:
+    return session.state in SHOWN and other.session.state != SessionState.DRAFT
+
+
+def _overlap(mine: MeetingTime, other: Meeting) -> bool:
+    return mine.starts_at < other.ends_at and other.starts_at < mine.ends_at
+
+
+def _has_to_travel(session: Session, other: Meeting) -> bool:
+    venues = {session.venue_id, other.session.venue_id}
+    both_there = session.format in AT_A_VENUE and other.session.format in AT_A_VENUE
+    return both_there and None not in venues and len(venues) > 1
+
+
+def _room(room: str) -> str:
+    return room.strip().casefold()
+
+
+def _said(meeting: Meeting) -> str:
+    session = meeting.session
+    room = f", {meeting.room}" if meeting.room else ""
+    draft = " (a draft)" if session.state == SessionState.DRAFT else ""
+    when = clock.say_span(meeting.starts_at, meeting.ends_at)
+    return f"“{session.course.title}”{draft}, {when}, {session.place_words}{room}"
