@@ -86,7 +86,7 @@ def reserve_places(
     if first := _insert_or_find(booking, delegates):
         return first
     _check_asked(session, booker=booker, school=school, delegates=delegates, now=now)
-    seated = _take_seats(session_id=session_id, number=len(delegates), or_wait=or_wait)
+    seated = _take_seats(session, number=len(delegates), or_wait=or_wait)
     people = _people(booking, delegates, actor)
     if seated:
         send_confirmation(booking=booking, places=_write_places(booking, people, actor))
@@ -166,19 +166,23 @@ def _check_asked(
         raise NotEligible(dict.fromkeys(range(len(delegates)), reason))
 
 
-def _take_seats(*, session_id: int, number: int, or_wait: bool) -> bool:
+def _take_seats(session: Session, *, number: int, or_wait: bool) -> bool:
     """The guard: whether the places were taken, and not only a wait for them.
 
-    What was read before it may be old, so the session's state is looked at again.
+    What was read before it may be old. The session is looked at again: somebody who booked a date that was
+    moved meanwhile would be told the old time, and nobody would write to them again.
     """
-    seated = seats.take_seats(session_id=session_id, number=number)
+    seated = seats.take_seats(session_id=session.pk, number=number)
     if not seated and not or_wait:
-        counter = SessionSeats.objects.get(pk=session_id)
+        counter = SessionSeats.objects.get(pk=session.pk)
         raise SessionFull(free=counter.left, wanted=number)
     if not seated:
-        seats.join_line(session_id=session_id, number=number)
-    if not Session.objects.filter(pk=session_id, state__in=BOOKABLE).exists():
+        seats.join_line(session_id=session.pk, number=number)
+    now_is = Session.objects.filter(pk=session.pk).values_list("state", "calendar_sequence").first()
+    if now_is is None or now_is[0] not in BOOKABLE:
         raise NotBookable("Booking for this date has just closed.")
+    if now_is[1] != session.calendar_sequence:
+        raise NotBookable("This date has just been changed. Nothing has been booked: see how it is now.")
     return seated
 
 
