@@ -18,6 +18,7 @@ from training.choices import Booking
 from training.sessions import Session
 
 CHOOSE_ANOTHER = "Choose one of the other dates."
+ACTIONS = {Booking.OPEN: "Book", Booking.FULL: "Join the waiting list"}
 ASK_US = "No other date has places now: ask us for one."
 
 
@@ -36,7 +37,8 @@ class PlacesWords:
 
 @dataclass(frozen=True)
 class SessionRow:
-    """What a list shows of a session. ``bookable`` says whether to offer the booking."""
+    """What a list shows of a session. ``bookable`` says whether there are places,
+    ``action`` what to offer: the booking, or its waiting list."""
 
     uid: UUID
     start: datetime | None
@@ -48,6 +50,7 @@ class SessionRow:
     places: PlacesWords
     note: str
     bookable: bool
+    action: str
 
 
 def session_rows(sessions: Iterable[Session], now: datetime | None = None) -> list[SessionRow]:
@@ -70,6 +73,7 @@ def _row(session: Any, booking: Booking, instead: str) -> SessionRow:
         places=places_words(session, booking, instead),
         note=limits_words(session),
         bookable=booking == Booking.OPEN,
+        action=ACTIONS.get(booking, ""),
     )
 
 

@@ -1,4 +1,4 @@
-"""The admin's views of one booking: all about it, and giving its places back."""
+"""The admin's views of one booking: all about it, giving its places back, and its turn in a line."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from bookings.places.eligibility import cancellation_refusal
 from bookings.places.errors import CannotCancel
-from bookings.places.models import Booking, Place
+from bookings.places.models import Booking, Place, WaitingGroup
 from bookings.places.permissions import CANCEL, bookings_for_staff
 from bookings.places.services.cancellations import cancel_places
+from bookings.places.services.waiting import pin_group
+from portal.accounts.validators import validate_one_line
 from portal.base.admin_forms import AdminForm
 from portal.base.admin_views import SheetView
 
@@ -112,3 +114,73 @@ class BookingCancelView(WagtailAdminTemplateMixin, FormView):
         places = "1 place was" if len(ended) == 1 else f"{len(ended)} places were"
         messages.success(self.request, f"{places} cancelled. The people concerned are told by e-mail.")
         return redirect(self.get_success_url())
+
+
+class PinForm(AdminForm):
+    """Why somebody passes others in the line."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=300,
+        validators=[validate_one_line],
+        help_text="Kept with the booking for staff to read, e.g. “Its first place was cancelled by us”. "
+        "Never a pupil’s name.",
+    )
+
+
+class BookingPinView(WagtailAdminTemplateMixin, FormView):
+    """Asks why, then changes the booking's place in the line."""
+
+    model = Booking
+    form_class = PinForm
+    template_name = "admin/places/booking_pin.html"
+    header_icon = "thumbtack"
+    index_url_name = inspect_url_name = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm(CANCEL):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def booking(self) -> Booking:
+        rows = bookings_for_staff(self.request.user).select_related("session__course", "booker")
+        return get_object_or_404(rows.distinct(), pk=self.kwargs["pk"])
+
+    @cached_property
+    def group(self) -> WaitingGroup | None:
+        """None when nobody of the booking waits any longer."""
+        return WaitingGroup.objects.filter(
+            booking=self.booking, booking__places__state="waiting"
+        ).first()
+
+    @property
+    def page_title(self) -> str:
+        return "Back to its turn" if self.group and self.group.pinned else "Put first on the list"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(booking=self.booking, group=self.group, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return self.booking.reference
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        inspect = reverse(self.inspect_url_name, args=[self.booking.pk])
+        return [
+            {"url": reverse(self.index_url_name), "label": "Bookings"},
+            {"url": inspect, "label": self.booking.reference},
+            {"url": "", "label": self.page_title, "sublabel": self.booking.reference},
+        ]
+
+    def form_valid(self, form: PinForm) -> HttpResponse:
+        group = self.group
+        if group is not None:
+            pin_group(
+                group=group,
+                pinned=not group.pinned,
+                actor=self.request.user,
+                reason=form.cleaned_data["reason"],
+            )
+            said = "is in its turn again" if group.pinned else "is first on the waiting list"
+            messages.success(self.request, f"{self.booking.reference} {said}.")
+        return redirect(reverse("sessions:inspect", args=[self.booking.session_id]))

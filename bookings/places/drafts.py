@@ -27,7 +27,8 @@ class Draft:
     window's lost write brings back cannot find the booking that was made of it.
 
     ``party`` is a school's id or ``FAMILY``, empty while that is not answered; ``people`` holds
-    ``ME`` and ids; ``new`` what was typed of colleagues. ``ready`` says that it passed its checks.
+    ``ME`` and ids; ``new`` what was typed of colleagues. ``wait`` says that
+    they chose the waiting list though there are places, but too few. ``ready`` says that it passed its checks.
     """
 
     idem_key: str = field(default_factory=lambda: str(uuid.uuid4()))
@@ -36,6 +37,7 @@ class Draft:
     my_role: str = ""
     new: list[dict[str, str]] = field(default_factory=list)
     purchase_order: str = ""
+    wait: bool = False
     ready: bool = False
 
     @property

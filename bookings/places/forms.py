@@ -151,7 +151,9 @@ class ColleagueForm(PortalForm):
 
 
 class OrderForm(PortalForm):
-    """What goes on the invoice of a session that costs."""
+    """What goes on the invoice of a session that costs, and what to do when the places are gone."""
+
+    ONE_BY_ONE, TOGETHER = "one-by-one", "together"
 
     purchase_order = forms.CharField(
         label="Purchase order number",
@@ -160,6 +162,20 @@ class OrderForm(PortalForm):
         validators=[validate_one_line],
         help_text="If your school uses them. It goes on the invoice.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    or_wait = forms.BooleanField(
+        label="If somebody else is faster, put us on the waiting list instead", required=False
+    )
+    together = forms.ChoiceField(
+        label="How should we offer places that come free?",
+        choices=[
+            (ONE_BY_ONE, "One by one, as they come: some of us can go without the others"),
+            (TOGETHER, "Only for all of us together"),
+        ],
+        initial=ONE_BY_ONE,
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": "Choose from this list"},
     )
 
 

@@ -13,7 +13,6 @@ from bookings.places.alternatives import dates_with_places, open_to
 from bookings.places.delegates import Delegate
 from bookings.places.drafts import FAMILY, ME, Draft, load_draft, save_draft
 from bookings.places.eligibility import school_refusal, session_refusal
-from bookings.places.errors import SessionFull
 from bookings.places.forms import role_called
 from bookings.places.models import Place
 from bookings.places.prices import say_price
@@ -99,18 +98,24 @@ class Journey:
 
     @cached_property
     def booked(self) -> set[int]:
-        """Who of these people has a place on this date."""
+        """Who of these people has a place on this date, or waits for one."""
         people = [person.pk for person in [self.person, *self.colleagues] if person.pk]
-        places = Place.objects.live().filter(session=self.session, person__in=people)
+        places = Place.objects.active().filter(session=self.session, person__in=people)
         return set(places.values_list("person_id", flat=True))
 
     def refusal(self) -> str:
         """Why nobody can book this date now; empty when they can."""
-        if reason := session_refusal(self.session, self.now):
-            return reason
-        if self.session.seats.left <= 0:
-            return SessionFull.short
-        return ""
+        return session_refusal(self.session, self.now)
+
+    @property
+    def full(self) -> bool:
+        """Whether a newcomer can only wait."""
+        return self.session.seats.left <= 0
+
+    @property
+    def waits(self) -> bool:
+        """Whether they are about to join the waiting list: by their choice, or as there is no place."""
+        return self.full or self.draft.wait
 
     def not_for_them(self) -> str:
         """Why this date is not for those they book for; empty when it is, or that is not answered."""

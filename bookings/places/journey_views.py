@@ -24,7 +24,8 @@ from bookings.places.errors import (
 )
 from bookings.places.forms import DelegatesForm, OrderForm, PartyForm, colleague_forms
 from bookings.places.journey import Journey
-from bookings.places.models import Booking
+from bookings.places.line import position_of
+from bookings.places.models import Booking, WaitingGroup
 from bookings.places.services.reservations import reserve_places
 from portal.accounts.services import person_for
 from portal.base.forms import error_list
@@ -53,7 +54,15 @@ class JourneyView(LoginRequiredMixin, View):
 
     def sorry(self, reason: str, *, status: int = 200) -> HttpResponse:
         """Says why this date cannot be booked, and what else there is."""
-        return self.page("refused", status=status, reason=reason, other_dates=self.journey.other_dates())
+        journey = self.journey
+        may_wait = not journey.refusal() and not journey.not_for_them()
+        return self.page(
+            "refused",
+            status=status,
+            reason=reason,
+            other_dates=journey.other_dates(),
+            may_wait=may_wait,
+        )
 
     def log_refusal(self, refusal: type[BookingRefused]) -> None:
         """For the watch on people who ask for what no page offers them; nobody is named."""
@@ -77,6 +86,8 @@ class DelegatesView(JourneyView):
             journey.draft.party, journey.draft.ready = "", False
             journey.save()
             return redirect(request.path)
+        if action == "wait":
+            return self.choose_to_wait()
         self.remember(request)
         if action == "add" and len(journey.draft.new) < MOST_AT_ONCE:
             journey.draft.new.append({"name": "", "email": "", "role": ""})
@@ -118,6 +129,15 @@ class DelegatesView(JourneyView):
         journey.save()
         return redirect(self.request.path)
 
+    def choose_to_wait(self) -> HttpResponse:
+        """From a page that said that there are too few places: on to the check, if that was reached."""
+        journey = self.journey
+        journey.draft.wait = True
+        journey.save()
+        return redirect(
+            "bookings:check" if journey.draft.ready else "bookings:delegates", uid=journey.uid
+        )
+
     def remember(self, request: HttpRequest) -> None:
         """Keeps what was chosen and typed, before it is judged."""
         journey = self.journey
@@ -125,12 +145,15 @@ class DelegatesView(JourneyView):
         journey.draft.people = list(dict.fromkeys(chosen)) if journey.for_others else [ME]
         journey.draft.my_role = request.POST.get("my_role", "")[:80]
         journey.draft.new = typed_colleagues(request.POST) if journey.for_others else []
+        journey.draft.wait = "wait" in request.POST
         journey.draft.ready = False
         journey.save()
 
     def question(self) -> HttpResponse:
-        rows = colleague_forms(self.journey.draft.new, limits=self.journey.limits, check=False)
-        return self.page("delegates", form=self.form(None), rows=rows, errors=[])
+        journey = self.journey
+        rows = colleague_forms(journey.draft.new, limits=journey.limits, check=False)
+        others = journey.other_dates() if journey.full else []
+        return self.page("delegates", form=self.form(None), rows=rows, errors=[], other_dates=others)
 
     def answer(self) -> HttpResponse:
         """Judges the answer; on to the next step, or back with words by each field."""
@@ -154,10 +177,14 @@ class DelegatesView(JourneyView):
             journey.draft.ready = True
             journey.save()
             return redirect("bookings:check", uid=journey.uid)
-        return self.page("delegates", form=form, rows=rows, errors=error_list(form, *rows))
+        too_many = journey.draft.number > journey.session.seats.left
+        return self.page(
+            "delegates", form=form, rows=rows, errors=error_list(form, *rows), too_many=too_many
+        )
 
     def check_number(self, form: DelegatesForm, number: int) -> None:
         left = self.journey.session.seats.left
+        waits = self.journey.waits
         if "people" in form.errors:
             return
         if number < 1:
@@ -166,9 +193,11 @@ class DelegatesView(JourneyView):
             form.add_error(
                 "people", f"You can book up to {MOST_AT_ONCE} places at once. You chose {number}."
             )
-        elif number > left:
+        elif number > left and not waits:
             form.add_error(
-                "people", f"{left} {'place is' if left == 1 else 'places are'} left. You chose {number}."
+                "people",
+                f"{left} {'place is' if left == 1 else 'places are'} left. You chose {number}. "
+                "Choose fewer, or join the waiting list for all.",
             )
 
     def form(self, data: Any) -> DelegatesForm:
@@ -191,7 +220,7 @@ class CheckView(JourneyView):
     def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         if not self.ready():
             return redirect("bookings:delegates", uid=uid)
-        form = OrderForm(initial={"purchase_order": self.journey.draft.purchase_order})
+        form = OrderForm(initial={"purchase_order": self.journey.draft.purchase_order, "or_wait": True})
         return self.question(form, [])
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
@@ -200,7 +229,7 @@ class CheckView(JourneyView):
             return self.first_booking(request) or redirect("bookings:delegates", uid=uid)
         if request.POST.get("key", "") != journey.draft.idem_key:
             return self.first_booking(request) or self.changed_elsewhere(request)
-        if self.sold_out():
+        if self.sold_out() and not request.POST.get("or_wait"):
             return self.sorry(str(SessionFull(free=0, wanted=journey.draft.number)), status=409)
         form = OrderForm(request.POST)
         if not form.is_valid():
@@ -218,6 +247,8 @@ class CheckView(JourneyView):
                 purchase_order=journey.draft.purchase_order
                 if journey.session.course.price_pence
                 else "",
+                or_wait=form.cleaned_data["or_wait"],
+                together=form.cleaned_data["together"] == OrderForm.TOGETHER,
             )
         except BookingRefused as refusal:
             return self.refused(form, refusal)
@@ -238,13 +269,14 @@ class CheckView(JourneyView):
 
     def question(self, form: OrderForm, errors: list[dict[str, str]], status: int = 200) -> HttpResponse:
         number = self.journey.draft.number
+        places = f"{number} {'place' if number == 1 else 'places'}"
         return self.page(
             "check",
             form=form,
             errors=errors,
             status=status,
             number=number,
-            button=f"Book {number} {'place' if number == 1 else 'places'}",
+            button="Join the waiting list" if self.journey.waits else f"Book {places}",
         )
 
     def first_booking(self, request: HttpRequest) -> HttpResponse | None:
@@ -282,7 +314,12 @@ class DoneView(LoginRequiredMixin, View):
         rows = Booking.objects.readable_by(request.user).for_page()
         booking = get_object_or_404(rows, reference=reference)
         places = [place for place in booking.places.all() if place.state in place.LIVE]
+        group = WaitingGroup.objects.filter(booking=booking).first()
         context = {
+            "group": group,
+            "position": position_of(group) if group else None,
+            "waiting": booking.waiting_places,
+            "offered": booking.offered_places,
             "booking": booking,
             "session": booking.session,
             "course": booking.session.course,

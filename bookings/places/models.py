@@ -96,6 +96,16 @@ class Booking(models.Model):
         return [place for place in self.places.all() if place.state in Place.ACTIVE]
 
     @property
+    def waiting_places(self) -> list[Place]:
+        """Those that wait for a seat; reads ``places``."""
+        return [place for place in self.places.all() if place.state == Place.State.WAITING]
+
+    @property
+    def offered_places(self) -> list[Place]:
+        """Those that are offered; reads ``places``."""
+        return [place for place in self.places.all() if place.state == Place.State.OFFERED]
+
+    @property
     def live_people(self) -> list[Person]:
         """Those who still have a place in it; reads ``places``."""
         return [place.person for place in self.places.all() if place.state in Place.LIVE]

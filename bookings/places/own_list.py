@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.http import QueryDict
 
 from bookings.places.models import Booking, Place
@@ -24,11 +25,15 @@ _SHOWN = ("session__course", "session__venue", "booker", "school")
 class OwnList:
     """One reader's list. ``going`` holds places, the others bookings; nothing is in two of them.
 
+    ``in_line`` are bookings with places offered or waited for that the reader may answer for, what is
+    offered first; one that has confirmed places too is listed there as well.
+
     A place in ``going``, and a booking in ``history``, is ``readable`` when the reader may open the
     booking; ``own_place`` says of one in ``history`` that they went. ``school`` is one
     page of what colleagues booked; ``notice`` says why it is another page than the one asked for.
     """
 
+    in_line: list[Booking]
     going: list[Place]
     booked: list[Booking]
     school: list[Booking]
@@ -53,6 +58,7 @@ def own_list(*, user: User, query: QueryDict) -> OwnList:
     others = coming.exclude(Exists(own_places.filter(booking=OuterRef("pk"))))
     paged = page_of(others.exclude(booker__user=user), query.get("page"))
     found = OwnList(
+        in_line=_in_line(rows, now),
         going=list(
             own_places.filter(session__ends_at__gt=now)
             .annotate(readable=Exists(readable.filter(pk=OuterRef("booking"))))
@@ -67,9 +73,29 @@ def own_list(*, user: User, query: QueryDict) -> OwnList:
         history=list(_over(user, readable, own_places)[:HISTORY]),
     )
     _fetch_people_and_meetings(
-        [*(place.booking for place in found.going), *found.booked, *found.school, *found.history]
+        [
+            *found.in_line,
+            *(place.booking for place in found.going),
+            *found.booked,
+            *found.school,
+            *found.history,
+        ]
     )
     return found
+
+
+def _in_line(readable: QuerySet[Booking], now: datetime) -> list[Booking]:
+    """Those with a place offered or waited for, the soonest to end first, then by date."""
+    inside = Place.objects.filter(state__in=[Place.State.OFFERED, Place.State.WAITING])
+    ends = Min("places__offer_expires_at", filter=Q(places__state=Place.State.OFFERED))
+    rows = readable.select_related("waiting_group").filter(
+        Exists(inside.filter(booking=OuterRef("pk"))), session__ends_at__gt=now
+    )
+    return list(
+        rows.annotate(answer_by=ends).order_by(
+            F("answer_by").asc(nulls_last=True), "session__starts_at", "pk"
+        )
+    )
 
 
 def _over(user: User, readable: QuerySet[Booking], own_places: QuerySet[Place]) -> QuerySet[Booking]:

@@ -13,7 +13,8 @@ from django.views import View
 from bookings.places.calendar import calendar_for
 from bookings.places.eligibility import cancellation_refusal
 from bookings.places.errors import CannotCancel
-from bookings.places.models import Booking, Place
+from bookings.places.line import position_of
+from bookings.places.models import Booking, Place, WaitingGroup
 from bookings.places.own_list import own_list
 from bookings.places.services.cancellations import cancel_places
 from bookings.places.services.letters import details_words, where_words
@@ -39,6 +40,7 @@ class BookingView(LoginRequiredMixin, View):
         booking = own_booking(request, reference)
         session: Any = sessions_for_booking().get(pk=booking.session_id)
         places = list(booking.places.all())
+        group = WaitingGroup.objects.filter(booking=booking).first()
         live = [place for place in places if place.state in Place.LIVE]
         holds = any(place.person.user_id == request.user.pk for place in live)
         context = {
@@ -46,7 +48,11 @@ class BookingView(LoginRequiredMixin, View):
             "session": session,
             "course": session.course,
             "live": live,
-            "gone": [place for place in places if place.state not in Place.LIVE],
+            "offered": booking.offered_places,
+            "waiting": booking.waiting_places,
+            "gone": [place for place in places if place.state not in Place.ACTIVE],
+            "group": group,
+            "position": position_of(group) if group else None,
             "may_cancel": may_cancel(booking),
             "where": where_words(session, holds=holds),
             "details": details_words(session),
@@ -94,6 +100,7 @@ class CancelView(LoginRequiredMixin, View):
             "course": booking.session.course,
             "places": places,
             "place": one,
+            "waits": all(place.state == Place.State.WAITING for place in places),
             "demonstration": booking.session.demonstration,
         }
         return render(request, "pages/places/cancel.html", context)
@@ -122,7 +129,7 @@ def own_booking(request: HttpRequest, reference: str) -> Booking:
 
 def asked_for(booking: Booking, place_id: str, *, live: bool = True) -> list[Place]:
     """The booking's places, or the one with this id; 404 when it is not of this booking."""
-    places = [place for place in booking.places.all() if not live or place.state in Place.LIVE]
+    places = [place for place in booking.places.all() if not live or place.state in Place.ACTIVE]
     if not place_id:
         return places
     found = [place for place in booking.places.all() if str(place.pk) == place_id]
@@ -133,4 +140,4 @@ def asked_for(booking: Booking, place_id: str, *, live: bool = True) -> list[Pla
 
 def may_cancel(booking: Booking) -> bool:
     """Whether its places can still be given back."""
-    return booking.state == Booking.State.CONFIRMED and not cancellation_refusal(booking.session)
+    return booking.state in Booking.OPEN and not cancellation_refusal(booking.session)

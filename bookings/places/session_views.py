@@ -21,11 +21,13 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 
+from bookings.places.line import line_of
 from bookings.places.models import Place
-from bookings.places.permissions import places_for_staff
+from bookings.places.permissions import CANCEL, READ_EVERYONE, places_for_staff
 from bookings.places.services.calling_off import call_off_refusal
 from bookings.places.services.copies import copy_session
 from bookings.places.services.moves import Plan
+from bookings.places.session_reads import sessions_for_booking
 from portal.base import clock
 from portal.base.admin_forms import AdminForm
 from portal.base.admin_views import CarefulDeleteView, SheetView
@@ -159,6 +161,10 @@ class SessionSheetView(SheetView):
             may_see_delegates=self.request.user.has_perm("places.view_place"),
             places=places,
             live=sum(1 for place in places if place.state in Place.LIVE),
+            line=line_of(sessions_for_booking().get(pk=self.object.pk))
+            if self.request.user.has_perm(READ_EVERYONE) and hasattr(self.object, "seats")
+            else [],
+            may_pin=self.request.user.has_perm(CANCEL),
             **kwargs,
         )
 

@@ -16,7 +16,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.models import IndexView
 
-from bookings.places.booking_views import BookingCancelView, BookingSheetView
+from bookings.places.booking_views import BookingCancelView, BookingPinView, BookingSheetView
 from bookings.places.calling_off_views import SessionCallOffView
 from bookings.places.models import Booking, Place
 from bookings.places.permissions import bookings_for_staff
@@ -62,7 +62,10 @@ def _when(session: Session) -> str:
 
 def _seats(session: Session) -> str:
     seats = getattr(session, "seats", None)
-    return f"{seats.taken} of {seats.capacity}" if seats else "Not set"
+    if seats is None:
+        return "Not set"
+    waiting = f", {seats.waiting} waiting" if seats.waiting else ""
+    return f"{seats.taken} of {seats.capacity}{waiting}"
 
 
 def _price(booking: Booking) -> str:
@@ -241,7 +244,13 @@ class BookingViewSet(ReadOnlyViewSet):
             index_url_name=self.get_url_name("index"),
             inspect_url_name=self.get_url_name("inspect"),
         )
+        pin = self.construct_view(
+            BookingPinView,
+            index_url_name=self.get_url_name("index"),
+            inspect_url_name=self.get_url_name("inspect"),
+        )
         return [
             *super().get_urlpatterns(),
             path("cancel/<int:pk>/", cancel, name="cancel"),
+            path("pin/<int:pk>/", pin, name="pin"),
         ]

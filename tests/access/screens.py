@@ -33,6 +33,7 @@ RIGHTS = {
     "preview_on_add": "add",
     "edit": "change",
     "cancel": "change",
+    "pin": "change",
     "decide": "change",
     "try_again": "retry",
     "apply": "change",

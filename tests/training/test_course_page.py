@@ -81,10 +81,17 @@ def test_each_open_date_leads_to_its_booking(client: Client) -> None:
     assert all(link.get_text().startswith("Book: ") for link in links)
 
 
+def test_a_full_date_leads_to_its_waiting_list(client: Client) -> None:
+    course = CoursePageFactory()
+    session = SessionFactory(course=course, capacity=2, taken=2)
+    (link,) = page(client, course).select(".kd-session__action a")
+    assert link["href"] == reverse("bookings:delegates", args=[session.uid])
+    assert link.get_text().startswith("Join the waiting list: ")
+
+
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        ({"capacity": 2, "taken": 2}, "Full No other date has places now: ask us for one."),
         ({"state": "closed"}, "Booking has closed"),
         ({"state": "cancelled"}, "Cancelled This date does not take place."),
     ],

@@ -20,7 +20,7 @@ from training.choices import ONLINE, Booking
 from training.filters import Asked
 from training.models import CoursePage
 from training.querysets import SessionQuerySet
-from training.session_rows import PlacesWords, limits_words, place_name, places_words
+from training.session_rows import ACTIONS, PlacesWords, limits_words, place_name, places_words
 from training.sessions import Meeting, Session
 
 FEW = 5
@@ -54,7 +54,7 @@ class Entry:
     part: str
     places: PlacesWords
     note: str
-    bookable: bool
+    action: str
     cancelled: bool
     past: bool
 
@@ -137,7 +137,7 @@ def _entry(placed: Placed, session: Any, now: datetime) -> Entry:
         part=_part(placed, session.meeting_rows),
         places=places_words(session, booking),
         note=limits_words(session),
-        bookable=booking == Booking.OPEN,
+        action=ACTIONS.get(booking, ""),
         cancelled=booking == Booking.CANCELLED,
         past=placed.ends_at <= now,
     )
