@@ -48,6 +48,15 @@ class SessionQuerySet(models.QuerySet["Session"]):
             .order_by("starts_at", "pk")
         )
 
+    def to_decide(self, now: datetime | None = None) -> SessionQuerySet:
+        """To come, with a day of decision that has come, and neither confirmed nor cancelled."""
+        moment = now or clock.now()
+        return self.filter(
+            decide_by__lte=clock.in_london(moment).date(),
+            state__in=[SessionState.OPEN, SessionState.CLOSED],
+            starts_at__gt=moment,
+        ).order_by("starts_at", "pk")
+
     def on_calendar(self, now: datetime | None = None) -> SessionQuerySet:
         """Visible dates, past and to come, of courses offered that day; a cancelled one stays until
         it would have ended."""

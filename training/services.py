@@ -49,12 +49,14 @@ def save_session(*, session: Session, meetings: Sequence[MeetingTime]) -> Sessio
 def check_session(*, session: Session, meetings: Sequence[MeetingTime]) -> list[MeetingTime]:
     """The meetings in order, if the session can be saved with them; writes nothing.
 
-    Raises ``ValidationError`` when meetings overlap or end before they start, and, for a session
-    that people may book, when it has no meeting, lacks the venue that its format needs, or starts
-    when its course is withdrawn.
+    Raises ``ValidationError`` when meetings overlap or end before they start; when there is a smallest
+    number without a day to decide, or one after the start; and, for a session that people may book,
+    when it has no meeting, lacks the venue that its format needs, or starts when its course is
+    withdrawn.
     """
     ordered = sorted(meetings, key=lambda meeting: meeting.starts_at)
     _check(ordered)
+    _check_decision(session, starts_at=ordered[0].starts_at if ordered else None)
     if session.state in BOOKABLE:
         _check_bookable(session, starts_at=ordered[0].starts_at if ordered else None)
     return ordered
@@ -83,6 +85,15 @@ def _check_bookable(session: Session, *, starts_at: datetime | None) -> None:
         errors["venue"] = "Choose where it is held, before people can book it."
     if errors:
         raise ValidationError(errors)
+
+
+def _check_decision(session: Session, *, starts_at: datetime | None) -> None:
+    if session.minimum and session.decide_by is None:
+        raise ValidationError(
+            {"decide_by": "Say by which day it is decided whether enough people come."}
+        )
+    if session.decide_by and starts_at and session.decide_by > clock.in_london(starts_at).date():
+        raise ValidationError({"decide_by": "Choose a day before the first meeting."})
 
 
 def _check(meetings: Sequence[MeetingTime]) -> None:

@@ -137,6 +137,21 @@ class Session(ClusterableModel):
         blank=True,
         help_text="For example “Bring a pupil’s reading book”. Never a pupil’s name.",
     )
+    minimum = models.PositiveIntegerField(
+        "fewest people",
+        null=True,
+        blank=True,
+        help_text="For example 8. Empty: it takes place however few are booked.",
+    )
+    decide_by = models.DateField(
+        "decide by",
+        null=True,
+        blank=True,
+        help_text="The day on which officers decide whether it goes ahead, e.g. 2027-02-23.",
+    )
+    decision_asked_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When officers were asked to decide."
+    )
     starts_at = models.DateTimeField(null=True, blank=True, editable=False)
     ends_at = models.DateTimeField(null=True, blank=True, editable=False)
     demonstration = models.BooleanField("demonstration content", default=False)
@@ -175,6 +190,11 @@ class Session(ClusterableModel):
                 | Q(booking_closes_at__gt=F("booking_opens_at")),
                 name="session_booking_window_in_order",
                 violation_error_message="Booking has to close after it opens.",
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum__isnull=True) | Q(decide_by__isnull=False),
+                name="minimum_has_a_day_to_decide",
+                violation_error_message="Say by which day it is decided whether enough people come.",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["open", "confirmed"]) | Q(starts_at__isnull=False),

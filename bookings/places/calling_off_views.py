@@ -54,6 +54,10 @@ class SessionCallOffView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Form
             return redirect(reverse(self.inspect_url_name, args=[self.session.pk]))
         return super().get(request, *args, **kwargs)
 
+    def get_initial(self) -> dict[str, Any]:
+        """A page that leads here may propose the reason; it is shown, and can be changed."""
+        return {"reason": self.request.GET.get("reason", "")[:300]}
+
     def get_page_subtitle(self) -> str:
         return str(self.session)
 

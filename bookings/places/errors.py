@@ -74,3 +74,7 @@ class CannotCancel(BookingRefused):
 
 class CannotCallOff(BookingRefused):
     """The session can no longer be cancelled."""
+
+
+class CannotConfirm(BookingRefused):
+    """It can no longer be said that the session goes ahead."""

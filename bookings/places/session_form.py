@@ -152,6 +152,10 @@ session_editor = ObjectList(
             ],
             heading="Who can book, and when",
         ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("minimum"), FieldPanel("decide_by")])],
+            heading="Whether enough people come",
+        ),
         FieldPanel("demonstration"),
     ],
     base_form_class=SessionForm,

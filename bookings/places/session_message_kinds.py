@@ -10,6 +10,8 @@ MOVED_DELEGATE = "session-moved-delegate"
 
 CALLED_OFF_BOOKER = "session-cancelled-booker"
 CALLED_OFF_DELEGATE = "session-cancelled-delegate"
+GOES_AHEAD = "session-goes-ahead"
+DECIDE = "session-to-decide"
 
 MOVED = {
     **ALWAYS,
@@ -63,6 +65,27 @@ KINDS = (
         {**CALLED_OFF, "booker": "Asha Example"},
         "Cancelled by us: {{ course }}, {{ date }}",
         "session_cancelled_delegate",
+    ),
+    (
+        GOES_AHEAD,
+        "Session goes ahead, to everybody with a place and who booked",
+        {**ALWAYS, **MEETING, "delegates": "Your booking is for:\n- Asha Example\n- Bola Example"},
+        "It goes ahead: {{ course }}, {{ date }}",
+        "session_goes_ahead",
+    ),
+    (
+        DECIDE,
+        "Session to decide about, to officers",
+        {
+            "name": "Olu Officer",
+            "course": ALWAYS["course"],
+            "when": "Tuesday 9 March 2027, 9:30am",
+            "place": "Laleham Gap School, Ramsgate",
+            "numbers": "5 people are booked; it needs at least 8.",
+            "link": "https://portal.example/admin/sessions/decide/12/",
+        },
+        "Does it go ahead? {{ course }}, {{ when }}",
+        "session_to_decide",
     ),
 )
 """Of each kind its key, name, placeholders, subject, and the file of its first words."""

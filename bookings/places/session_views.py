@@ -25,6 +25,7 @@ from bookings.places.line import line_of
 from bookings.places.models import Place
 from bookings.places.permissions import CANCEL, READ_EVERYONE, places_for_staff
 from bookings.places.services.calling_off import call_off_refusal
+from bookings.places.services.confirming import confirmation_refusal
 from bookings.places.services.copies import copy_session
 from bookings.places.services.moves import Plan
 from bookings.places.session_reads import sessions_for_booking
@@ -50,7 +51,7 @@ class SessionIndexView(IndexView):
     def get_list_more_buttons(self, instance: Session) -> list[Any]:
         buttons: list[Any] = super().get_list_more_buttons(instance)
         buttons = _in_plain_words(buttons, self.get_inspect_url(instance), self.get_copy_url(instance))
-        return [*buttons, *_call_off(instance, self.permission_policy, self.request.user)]
+        return [*buttons, *_ends(instance, self.permission_policy, self.request.user)]
 
 
 def _in_plain_words(buttons: list[Any], sheet_url: str | None, copy_url: str | None) -> list[Any]:
@@ -61,12 +62,16 @@ def _in_plain_words(buttons: list[Any], sheet_url: str | None, copy_url: str | N
     return buttons
 
 
-def _call_off(session: Session, policy: Any, user: Any) -> list[Button]:
-    """The way to cancel a session that is still to be, for those who may change it."""
+def _ends(session: Session, policy: Any, user: Any) -> list[Button]:
+    """The ways to say of a session that is still to be whether it is, for those who may change it."""
     if call_off_refusal(session) or not policy.user_has_permission(user, "change"):
         return []
-    address = reverse("sessions:cancel", args=[session.pk])
-    return [Button("Cancel this session", url=address, icon_name="cross", priority=60)]
+    cancel = reverse("sessions:cancel", args=[session.pk])
+    buttons = [Button("Cancel this session", url=cancel, icon_name="cross", priority=60)]
+    if not confirmation_refusal(session):
+        decide = reverse("sessions:decide", args=[session.pk])
+        buttons.insert(0, Button("Does it go ahead?", url=decide, icon_name="help", priority=55))
+    return buttons
 
 
 class TellsRefusals:
@@ -134,7 +139,7 @@ class SessionEditView(TellsRefusals, EditView):
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = super().header_more_buttons
         buttons = _in_plain_words(buttons, self.get_inspect_url(), self.get_copy_url())
-        return [*buttons, *_call_off(self.object, self.permission_policy, self.request.user)]
+        return [*buttons, *_ends(self.object, self.permission_policy, self.request.user)]
 
 
 class SessionDeleteView(CarefulDeleteView):

@@ -18,6 +18,7 @@ from wagtail.admin.views.generic.models import IndexView
 
 from bookings.places.booking_views import BookingCancelView, BookingPinView, BookingSheetView
 from bookings.places.calling_off_views import SessionCallOffView
+from bookings.places.decision_views import SessionDecideView
 from bookings.places.models import Booking, Place
 from bookings.places.permissions import bookings_for_staff
 from bookings.places.session_form import session_editor
@@ -42,16 +43,26 @@ from training.models import Session
 
 
 class SessionFilters(WagtailFilterSet):
-    """By state, format, district of the venue, and day."""
+    """By state, format, district of the venue, day, and whether it is to be decided."""
 
     state = any_choice(SessionState.choices, "State")
     format = any_choice(Format.choices, "Format")
     venue__district = any_of(District, "District")
     starts_at = DateFromToRangeFilter(label="Day", widget=DateRangePickerWidget)
+    to_decide = BooleanFilter(
+        label="To decide",
+        method="filter_to_decide",
+        widget=forms.Select(choices=[("", "Any"), ("true", "Day of decision has come")]),
+    )
 
     class Meta:
         model = Session
         fields = ["state", "format", "venue__district", "starts_at"]
+
+    def filter_to_decide(self, rows: QuerySet[Session], _name: str, wanted: bool) -> QuerySet[Session]:
+        """Sessions of which somebody has to say whether they go ahead."""
+        ids = Session.objects.to_decide().values("pk")
+        return rows.filter(pk__in=ids) if wanted else rows.exclude(pk__in=ids)
 
 
 def _when(session: Session) -> str:
@@ -109,10 +120,17 @@ class SessionViewSet(EditableViewSet):
             edit_url_name=self.get_url_name("edit"),
             inspect_url_name=self.get_url_name("inspect"),
         )
+        decide = self.construct_view(
+            SessionDecideView,
+            index_url_name=self.get_url_name("index"),
+            edit_url_name=self.get_url_name("edit"),
+            inspect_url_name=self.get_url_name("inspect"),
+        )
         return [
             *super().get_urlpatterns(),
             path("delegates/<int:pk>.csv", delegates, name="delegates"),
             path("cancel/<int:pk>/", cancel, name="cancel"),
+            path("decide/<int:pk>/", decide, name="decide"),
         ]
 
 

@@ -34,7 +34,12 @@ def looks_after_memberships(user: User | AnonymousUser) -> bool:
 
 def who_look_after_memberships() -> QuerySet[User]:
     """Those who can sign in and were given that right; who may do everything is none by that alone."""
-    app, codename = LOOK_AFTER_MEMBERSHIPS.split(".")
+    return who_were_given(LOOK_AFTER_MEMBERSHIPS)
+
+
+def who_were_given(permission: str) -> QuerySet[User]:
+    """Those who can sign in and have ``app.codename``, themselves or by a group, and not as superusers."""
+    app, codename = permission.split(".")
     right = Permission.objects.filter(content_type__app_label=app, codename=codename)
     given = Q(groups__permissions__in=right) | Q(user_permissions__in=right)
     return User.objects.filter(given, is_active=True).distinct().order_by("pk")

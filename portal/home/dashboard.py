@@ -150,7 +150,17 @@ def _sessions_to_come() -> QuerySet[Session]:
 
 
 def waiting_for(user: User) -> Iterator[Unfinished]:
-    """Requests to join a school, for those who answer them; first those that only they can."""
+    """Requests to join a school, and sessions to decide about, for those who answer them."""
+    yield from _requests_waiting(user)
+    if user.has_perm("training.change_session"):
+        number = Session.objects.to_decide().count()
+        if number:
+            words = f"{_count(number, 'session')} to decide about: does it go ahead?"
+            yield Unfinished(words, reverse("sessions:index") + "?to_decide=true")
+
+
+def _requests_waiting(user: User) -> Iterator[Unfinished]:
+    """Requests to join a school; first those that only officers can answer."""
     if not looks_after_memberships(user):
         return
     waiting = MembershipRequest.objects.waiting()

@@ -104,6 +104,25 @@ def send_called_off(*, places: Sequence[Place], reason: str, now: datetime) -> N
     queue_messages(letters=[letter for letter in letters if letter.to])
 
 
+def send_goes_ahead(*, places: Sequence[Place]) -> None:
+    """Writes to everybody who has one of these places, and to who booked for others, that it takes place."""
+    letters: list[Letter] = []
+    for booking, some in by_booking(places):
+        people = {place.person_id: place.person for place in some}
+        others = [person for pk, person in people.items() if pk != booking.booker_id]
+        for person in [booking.booker, *others]:
+            own = person.pk in people
+            mine = person.pk == booking.booker_id and others
+            context = {
+                **about(booking),
+                **meeting_words(booking, holds=own),
+                "name": person.name,
+                "delegates": f"Your booking is for:\n{people_words(some)}" if mine else "",
+            }
+            letters.append(Letter(kinds.GOES_AHEAD, person.email, context, booking.reference))
+    queue_messages(letters=[letter for letter in letters if letter.to])
+
+
 def _ended(
     key: str,
     booking: Booking,
