@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
+from bookings.places.models import Place
 from bookings.places.services.offers import promote
 from training.models import Session, SessionSeats
 from training.search import seats_changed
@@ -18,16 +19,24 @@ def set_capacity(*, session: Session, capacity: int) -> None:
     More places are offered to who waits.
     Raises ``ValidationError`` when more places are already taken.
     """
-    seats, created = SessionSeats.objects.get_or_create(session=session, defaults={"capacity": capacity})
+    _seats, created = SessionSeats.objects.get_or_create(
+        session=session, defaults={"capacity": capacity}
+    )
     if created:
         return
     updated = SessionSeats.objects.filter(pk=session.pk, taken__lte=capacity + F("overbook")).update(
         capacity=capacity
     )
     if not updated:
-        seats.refresh_from_db()
-        raise ValidationError(
-            {"capacity": f"{seats.taken} places are taken already: enter {seats.taken} or more."}
-        )
+        raise ValidationError({"capacity": _too_few(session.pk)})
     seats_changed(session_id=session.pk)
     promote(session_id=session.pk)
+
+
+def _too_few(session_id: int) -> str:
+    """That more places are taken, how many of them are only offered, and what to do."""
+    taken = SessionSeats.objects.get(pk=session_id).taken
+    offered = Place.objects.filter(session=session_id, state=Place.State.OFFERED).count()
+    among = f", {offered} of them offered to people who wait" if offered else ""
+    places = "1 place is" if taken == 1 else f"{taken} places are"
+    return f"{places} taken already{among}: enter {taken} or more, or cancel places first."
