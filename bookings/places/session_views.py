@@ -51,7 +51,7 @@ class SessionIndexView(IndexView):
     def get_list_more_buttons(self, instance: Session) -> list[Any]:
         buttons: list[Any] = super().get_list_more_buttons(instance)
         buttons = _in_plain_words(buttons, self.get_inspect_url(instance), self.get_copy_url(instance))
-        return [*buttons, *_ends(instance, self.permission_policy, self.request.user)]
+        return [*buttons, *_more(instance, self.permission_policy, self.request.user)]
 
 
 def _in_plain_words(buttons: list[Any], sheet_url: str | None, copy_url: str | None) -> list[Any]:
@@ -62,16 +62,19 @@ def _in_plain_words(buttons: list[Any], sheet_url: str | None, copy_url: str | N
     return buttons
 
 
-def _ends(session: Session, policy: Any, user: Any) -> list[Button]:
-    """The ways to say of a session that is still to be whether it is, for those who may change it."""
-    if call_off_refusal(session) or not policy.user_has_permission(user, "change"):
-        return []
-    cancel = reverse("sessions:cancel", args=[session.pk])
-    buttons = [Button("Cancel this session", url=cancel, icon_name="cross", priority=60)]
-    if not confirmation_refusal(session):
-        decide = reverse("sessions:decide", args=[session.pk])
-        buttons.insert(0, Button("Does it go ahead?", url=decide, icon_name="help", priority=55))
-    return buttons
+def _more(session: Session, policy: Any, user: Any) -> list[Button]:
+    """Copying to term dates; and, of a session that is still to be, saying whether it is."""
+    found = []
+    if session.starts_at and policy.user_has_permission(user, "add"):
+        found.append(("series", "Copy to term dates", "copy"))
+    if not call_off_refusal(session) and policy.user_has_permission(user, "change"):
+        if not confirmation_refusal(session):
+            found.append(("decide", "Does it go ahead?", "help"))
+        found.append(("cancel", "Cancel this session", "cross"))
+    return [
+        Button(label, url=reverse(f"sessions:{name}", args=[session.pk]), icon_name=icon, priority=60)
+        for name, label, icon in found
+    ]
 
 
 class TellsRefusals:
@@ -139,7 +142,7 @@ class SessionEditView(TellsRefusals, EditView):
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = super().header_more_buttons
         buttons = _in_plain_words(buttons, self.get_inspect_url(), self.get_copy_url())
-        return [*buttons, *_ends(self.object, self.permission_policy, self.request.user)]
+        return [*buttons, *_more(self.object, self.permission_policy, self.request.user)]
 
 
 class SessionDeleteView(CarefulDeleteView):

@@ -21,6 +21,7 @@ from bookings.places.calling_off_views import SessionCallOffView
 from bookings.places.decision_views import SessionDecideView
 from bookings.places.models import Booking, Place
 from bookings.places.permissions import bookings_for_staff
+from bookings.places.series_views import SessionSeriesView
 from bookings.places.session_form import session_editor
 from bookings.places.session_views import (
     SessionCopyView,
@@ -126,11 +127,13 @@ class SessionViewSet(EditableViewSet):
             edit_url_name=self.get_url_name("edit"),
             inspect_url_name=self.get_url_name("inspect"),
         )
+        series = self.construct_view(SessionSeriesView, index_url_name=self.get_url_name("index"))
         return [
             *super().get_urlpatterns(),
             path("delegates/<int:pk>.csv", delegates, name="delegates"),
             path("cancel/<int:pk>/", cancel, name="cancel"),
             path("decide/<int:pk>/", decide, name="decide"),
+            path("series/<int:pk>/", series, name="series"),
         ]
 
 

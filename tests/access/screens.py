@@ -30,6 +30,7 @@ RIGHTS = {
     "add": "add",
     "create": "add",
     "copy": "add",
+    "series": "add",
     "preview_on_add": "add",
     "edit": "change",
     "cancel": "change",
