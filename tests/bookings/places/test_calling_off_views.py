@@ -103,6 +103,9 @@ def test_finance_finds_what_is_owed_back(client: Client) -> None:
     assert "£95" in sheet
     assert "The portal does not move the money" in sheet
     assert "Session cancelled by us" in sheet
+    sign_in(client, owed.booker.user, mfa=False)
+    page = client.get(reverse("bookings:detail", args=[owed.reference])).content.decode()
+    assert "Nothing, as we cancelled it" in page
 
 
 def test_the_bookers_page_says_that_we_cancelled_and_why(client: Client, booked: Session) -> None:
