@@ -33,12 +33,14 @@ class BookingSheetView(SheetView):
 
     def get_object(self, queryset: QuerySet[Booking] | None = None) -> Booking:
         rows = bookings_for_staff(self.request.user).select_related(
-            "session__course", "session__venue", "booker", "school"
+            "session__course", "session__venue", "booker", "school", "terms", "moved_from"
         )
         return get_object_or_404(rows.distinct(), pk=self.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        places = self.object.places.select_related("person", "role").prefetch_related("events__actor")
+        places = self.object.places.select_related("person", "role").prefetch_related(
+            "events__actor", "charges"
+        )
         can_end = any(p.state in p.LIVE for p in places) and not cancellation_refusal(
             self.object.session
         )
@@ -58,6 +60,19 @@ class CancelForm(AdminForm):
         widget=forms.CheckboxSelectMultiple,
         label="Whose place to cancel",
         error_messages={"required": "Tick at least one person, or go back without cancelling."},
+    )
+
+    reason = forms.CharField(
+        label="Why",
+        max_length=300,
+        validators=[validate_one_line],
+        help_text="Read by staff only, e.g. “Rang us: ill”. It stays in the record.",
+        error_messages={"required": "Say why: it stays in the record."},
+    )
+    waive = forms.BooleanField(
+        label="Charge nothing, for this reason",
+        required=False,
+        help_text="Otherwise what the agreed terms ask for cancelling late is proposed as a charge.",
     )
 
     def __init__(self, *args: Any, booking: Booking, **kwargs: Any) -> None:
@@ -106,7 +121,11 @@ class BookingCancelView(WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form: CancelForm) -> HttpResponse:
         try:
             ended = cancel_places(
-                booking=self.booking, places=list(form.cleaned_data["places"]), actor=self.request.user
+                booking=self.booking,
+                places=list(form.cleaned_data["places"]),
+                actor=self.request.user,
+                reason=form.cleaned_data["reason"],
+                waive=form.cleaned_data["waive"],
             )
         except CannotCancel as refusal:
             form.add_error(None, str(refusal))

@@ -70,11 +70,42 @@ def session_refusal(session: Session, now: datetime | None = None) -> str:
     return ""
 
 
+def staff_session_refusal(session: Session, now: datetime | None = None) -> str:
+    """Why staff cannot book this session for somebody: they may before booking opens and after it closes."""
+    if session.state == SessionState.DRAFT:
+        return "This date is a draft. Open it for booking first."
+    if session.state == SessionState.CANCELLED:
+        return "This date has been cancelled."
+    begun = session.starts_at is None or session.starts_at <= (now or clock.now())
+    return "This date has begun." if begun else ""
+
+
 def cancellation_refusal(session: Session, now: datetime | None = None) -> str:
     """Why places in this session can no longer be given back; empty when they can."""
     if session.starts_at is None or session.starts_at > (now or clock.now()):
         return ""
     return "This session has begun, so its places can no longer be cancelled here."
+
+
+def substitution_refusal(
+    session: Session, *, until: datetime | None, family: bool, now: datetime | None = None
+) -> str:
+    """Why a colleague can no longer go instead; ``until`` is the deadline of the agreed terms, if any."""
+    moment = now or clock.now()
+    if family:
+        return (
+            "This place was booked by a parent, carer or young person for themselves, and stays theirs."
+        )
+    if session.state == SessionState.CANCELLED:
+        return "This date has been cancelled."
+    if session.starts_at is not None and session.starts_at <= moment:
+        return "This session has begun, so its places can no longer be passed on."
+    if until is not None and until <= moment:
+        return (
+            f"A colleague could go instead until {clock.say_time(until)} on {clock.say_date(until)}. "
+            "Ask us whether it is still possible."
+        )
+    return ""
 
 
 def school_refusal(limits: Limits, school: School | None) -> str:

@@ -58,6 +58,17 @@ class TooManyBookings(BookingRefused):
         )
 
 
+class OthersWait(BookingRefused):
+    """People wait for this date, and whoever books beside them has to say that they mean it."""
+
+    def __init__(self, *, waiting: int) -> None:
+        people = "1 person waits" if waiting == 1 else f"{waiting} people wait"
+        super().__init__(
+            f"{people} for a place on this date. Nothing has been booked. "
+            "To book all the same, tick below that these people go before them."
+        )
+
+
 class OfferOver(BookingRefused):
     """The offer's time is over, or its places have gone on to others."""
 
@@ -78,3 +89,11 @@ class CannotCallOff(BookingRefused):
 
 class CannotConfirm(BookingRefused):
     """It can no longer be said that the session goes ahead."""
+
+
+class CannotSubstitute(BookingRefused):
+    """Nobody else can have the place, or not any more."""
+
+
+class CannotTransfer(BookingRefused):
+    """The places cannot be moved to that date."""

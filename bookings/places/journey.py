@@ -17,6 +17,9 @@ from bookings.places.forms import role_called
 from bookings.places.models import Place
 from bookings.places.prices import say_price
 from bookings.places.session_reads import limits_for, sessions_for_booking
+from bookings.places.terms.models import Terms
+from bookings.places.terms.services import terms_for
+from bookings.places.terms.words import terms_words
 from portal.accounts.models import Membership, Person, School
 from portal.base import clock
 from portal.base.jsonlists import moment
@@ -177,6 +180,15 @@ class Journey:
             f" a place in “{place.session.course.title}” at the same time."
             for place in places
         ]
+
+    @property
+    def terms(self) -> Terms | None:
+        """What a booking made now agrees to."""
+        return terms_for(self.session, family=self.family)
+
+    @property
+    def terms_words(self) -> list[str]:
+        return terms_words(self.terms, session=self.session, now=self.now)
 
     def context(self, **more: Any) -> dict[str, Any]:
         """What all pages of the journey show."""

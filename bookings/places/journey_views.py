@@ -232,6 +232,9 @@ class CheckView(JourneyView):
         if self.sold_out() and not request.POST.get("or_wait"):
             return self.sorry(str(SessionFull(free=0, wanted=journey.draft.number)), status=409)
         form = OrderForm(request.POST)
+        if self.terms_changed():
+            told = [{"text": "Our terms have just changed: read them again before you book"}]
+            return self.question(form, told, status=409)
         if not form.is_valid():
             return self.question(form, error_list(form))
         journey.draft.purchase_order = form.cleaned_data["purchase_order"]
@@ -257,6 +260,14 @@ class CheckView(JourneyView):
 
     def ready(self) -> bool:
         return self.journey.draft.ready and bool(self.journey.party)
+
+    def terms_changed(self) -> bool:
+        """Whether the page showed other terms than a booking made now would agree to."""
+        shown = self.request.POST.get("terms", "")
+        if not shown:
+            return False
+        terms = self.journey.terms
+        return terms is None or shown != str(terms.pk)
 
     def sold_out(self) -> bool:
         """Whether there is no use in trying, unless this very booking took the last places.

@@ -16,6 +16,10 @@ WAITING_OPEN_CALL = "waiting-open-call"
 WAITING_OFFER_LAPSED = "waiting-offer-lapsed"
 WAITING_ENDED = "waiting-ended"
 WAITING_LEFT = "waiting-left"
+SUBSTITUTED_BOOKER = "booking-substituted-booker"
+SUBSTITUTED_DELEGATE = "booking-substituted-delegate"
+TRANSFERRED_BOOKER = "booking-transferred-booker"
+TRANSFERRED_DELEGATE = "booking-transferred-delegate"
 
 ALWAYS = {
     "name": "Asha Example",
@@ -29,6 +33,8 @@ MEETING = {
     "where": "Laleham Gap School, Ramsgate, CT12 6FH",
     "details": "Getting in: ring at the blue gate.",
 }
+STAYING = "Still going:\n- Asha Example"
+CHARGE = {"charge": "This was late: by the terms you agreed to, £30 may be charged."}
 WAITING = {"delegates": "- Asha Example\n- Bola Example"}
 OFFER_LINK = {"offer_link": "https://portal.example/bookings/offer/Xy7…/"}
 AGAIN = {"again": "https://portal.example/training/visual-support/"}
@@ -119,7 +125,7 @@ def register_kinds() -> None:
         "Places cancelled, to who booked",
         "Cancelled: {{ course }}, {{ date }}",
         "cancellation_booker",
-        {**ALWAYS, **LINK, "cancelled": "- Bola Example", "staying": "Still going:\n- Asha Example"},
+        {**ALWAYS, **LINK, **CHARGE, "cancelled": "- Bola Example", "staying": STAYING},
     )
     _register(
         CANCELLATION_DELEGATE,
@@ -130,6 +136,40 @@ def register_kinds() -> None:
     )
     for key, name, subject, file, placeholders in WAITING_KINDS:
         _register(key, name, subject, file, {**ALWAYS, **LINK, **placeholders})
+    _register_changes()
+
+
+def _register_changes() -> None:
+    swap = {"old": "Bola Example", "new": "Chidi Example"}
+    _register(
+        SUBSTITUTED_BOOKER,
+        "A colleague goes instead, to who booked",
+        "{{ new }} goes instead: {{ course }}, {{ date }}",
+        "substituted_booker",
+        {**ALWAYS, **LINK, **swap},
+    )
+    _register(
+        SUBSTITUTED_DELEGATE,
+        "A colleague goes instead, to who had the place",
+        "{{ new }} goes instead of you: {{ course }}, {{ date }}",
+        "substituted_delegate",
+        {**ALWAYS, **swap, "booker": "Asha Example"},
+    )
+    move = {"new_date": "Thursday 15 April 2027, 9:30am"}
+    _register(
+        TRANSFERRED_BOOKER,
+        "Places moved to another date, to who booked",
+        "Moved to {{ new_date }}: {{ course }}",
+        "transferred_booker",
+        {**ALWAYS, **LINK, **CHARGE, **move, "moved": "- Bola Example", "staying": STAYING},
+    )
+    _register(
+        TRANSFERRED_DELEGATE,
+        "Place moved to another date, to a delegate",
+        "Moved to {{ new_date }}: {{ course }}",
+        "transferred_delegate",
+        {**ALWAYS, **move, "booker": "Asha Example"},
+    )
 
 
 def _register(key: str, name: str, subject: str, file: str, placeholders: Mapping[str, str]) -> None:

@@ -9,7 +9,19 @@ from django.db.models import Q
 
 from bookings.places.feeds.models import CalendarAddress
 from bookings.places.querysets import BookingQuerySet, PlaceQuerySet
+from bookings.places.terms.models import ProposedCharge, Terms
 from portal.accounts.models import Person
+from training.choices import PriceUnit
+
+__all__ = [
+    "Booking",
+    "Place",
+    "PlaceEvent",
+    "ProposedCharge",
+    "SeatCheck",
+    "Terms",
+    "WaitingGroup",
+]
 
 __all__ = [
     "Booking",
@@ -71,6 +83,23 @@ class Booking(models.Model):
         help_text="Owed back, if it was invoiced or paid, as we cancelled the session. Without VAT.",
     )
     purchase_order = models.CharField("purchase order", max_length=40, blank=True)
+    terms = models.ForeignKey(
+        Terms,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="bookings",
+        help_text="The version agreed; empty where staff had entered none.",
+    )
+    moved_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="moved_to",
+        help_text="The booking whose places were moved to this date.",
+    )
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField("booked", auto_now_add=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -109,6 +138,20 @@ class Booking(models.Model):
     def live_people(self) -> list[Person]:
         """Those who still have a place in it; reads ``places``."""
         return [place.person for place in self.places.all() if place.state in Place.LIVE]
+
+    def place_price(self, *, ending: int, staying: int) -> int:
+        """The share of the price, in pence, of each of ``ending`` places while ``staying`` others are kept.
+
+        A price for the whole school is owed as long as anybody goes, so a share of it is nobody's.
+        Places passed on to a colleague or another date have no share; those cancelled keep theirs.
+        """
+        if self.session.course.price_unit == PriceUnit.SCHOOL:
+            return 0 if staying else self.price_pence // max(ending, 1)
+        paid = self.places.filter(
+            state__in=[Place.State.CONFIRMED, Place.State.CANCELLED, Place.State.SESSION_CANCELLED],
+            events__kind=PlaceEvent.Kind.CONFIRMED,
+        )
+        return self.price_pence // max(paid.distinct().count(), 1)
 
 
 class WaitingGroup(models.Model):
@@ -182,6 +225,15 @@ class Place(models.Model):
     )
     state = models.CharField(max_length=20, choices=State.choices, default=State.CONFIRMED)
     offer_expires_at = models.DateTimeField("offered until", null=True, blank=True)
+    replaces = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+        help_text="The place it came from: a colleague’s, or this person’s on another date.",
+    )
     key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -216,6 +268,8 @@ class PlaceEvent(models.Model):
         CANCELLED = "cancelled", "Place cancelled"
         DECLINED = "declined", "Offer declined"
         LAPSED = "lapsed", "Offer lapsed"
+        SUBSTITUTED = "substituted", "Given to a colleague"
+        TRANSFERRED = "transferred", "Moved to another date"
         PINNED = "pinned", "Put first on the waiting list"
         UNPINNED = "unpinned", "No longer put first"
         MOVED = "moved", "Told that the date changed"

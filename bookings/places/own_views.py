@@ -13,12 +13,17 @@ from django.views import View
 from bookings.places.calendar import calendar_for
 from bookings.places.eligibility import cancellation_refusal
 from bookings.places.errors import CannotCancel
+from bookings.places.history import history
 from bookings.places.line import position_of
-from bookings.places.models import Booking, Place, WaitingGroup
+from bookings.places.models import Booking, Place, ProposedCharge, WaitingGroup
 from bookings.places.own_list import own_list
 from bookings.places.services.cancellations import cancel_places
 from bookings.places.services.letters import details_words, where_words
+from bookings.places.services.substitutions import why_not_substitute
 from bookings.places.session_reads import sessions_for_booking
+from bookings.places.terms.services import late_pence
+from bookings.places.terms.words import late_words, terms_words
+from portal.base import clock
 
 
 class BookingListView(LoginRequiredMixin, View):
@@ -54,6 +59,15 @@ class BookingView(LoginRequiredMixin, View):
             "group": group,
             "position": position_of(group) if group else None,
             "may_cancel": may_cancel(booking),
+            "may_substitute": may_cancel(booking) and not why_not_substitute(booking=booking),
+            "history": history(booking, reader=request.user),  # type: ignore[arg-type]
+            "moved_to": list(booking.moved_to.select_related("session__course")),
+            "terms": terms_words(
+                booking.terms, session=session, now=clock.now(), booked_at=booking.created_at
+            ),
+            "charges": ProposedCharge.objects.filter(place__booking=booking).select_related(
+                "place__person"
+            ),
             "where": where_words(session, holds=holds),
             "details": details_words(session),
             "demonstration": session.demonstration,
@@ -94,6 +108,13 @@ class CancelView(LoginRequiredMixin, View):
         if not places or not may_cancel(booking):
             return redirect("bookings:detail", reference=reference)
         one = places[0] if request.GET.get("place") else None
+        going = [each for each in places if each.state in Place.LIVE]
+        pence = late_pence(
+            booking=booking,
+            ending=len(going),
+            staying=len(live_of(booking)) - len(going),
+            now=clock.now(),
+        )
         context = {
             "booking": booking,
             "session": booking.session,
@@ -101,6 +122,8 @@ class CancelView(LoginRequiredMixin, View):
             "places": places,
             "place": one,
             "waits": all(place.state == Place.State.WAITING for place in places),
+            "late": late_words(pence, places=len(going)) if going else "",
+            "waivers": booking.terms.waiver_list if booking.terms else [],
             "demonstration": booking.session.demonstration,
         }
         return render(request, "pages/places/cancel.html", context)
@@ -136,6 +159,11 @@ def asked_for(booking: Booking, place_id: str, *, live: bool = True) -> list[Pla
     if not found:
         raise Http404
     return [place for place in found if place in places]
+
+
+def live_of(booking: Booking) -> list[Place]:
+    """The places of those who are going; reads ``places``."""
+    return [place for place in booking.places.all() if place.state in Place.LIVE]
 
 
 def may_cancel(booking: Booking) -> bool:

@@ -33,7 +33,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def for_page(self) -> BookingQuerySet:
         """With what lists and pages say about them."""
         return self.select_related(
-            "session__course", "session__venue", "session__seats", "booker", "school"
+            "session__course", "session__venue", "session__seats", "booker", "school", "terms"
         ).prefetch_related("places__person__role")
 
 

@@ -21,6 +21,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 
+from bookings.places.eligibility import staff_session_refusal
 from bookings.places.line import line_of
 from bookings.places.models import Place
 from bookings.places.permissions import CANCEL, READ_EVERYONE, places_for_staff
@@ -167,6 +168,7 @@ class SessionSheetView(SheetView):
             meetings=self.object.meetings.all(),
             trainers=self.object.trainers.all(),
             may_see_delegates=self.request.user.has_perm("places.view_place"),
+            may_book=self.request.user.has_perm(CANCEL) and not staff_session_refusal(self.object),
             places=places,
             live=sum(1 for place in places if place.state in Place.LIVE),
             line=line_of(sessions_for_booking().get(pk=self.object.pk))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from bookings.places.change_views import InsteadByLinkView, MoveView, SubstituteView
 from bookings.places.feeds.views import CalendarsView, feed
 from bookings.places.journey_views import CheckView, DelegatesView, DoneView
 from bookings.places.offer_views import OfferView
@@ -21,8 +22,11 @@ urlpatterns = [
     path("place/<str:key>/calendar.ics", PlaceCalendarView.as_view(), name="place_calendar"),
     path("calendars/", CalendarsView.as_view(), name="calendars"),
     path("calendars/<str:key>.ics", feed, name="feed"),
+    path("place/<str:key>/instead/", InsteadByLinkView.as_view(), name="place_instead"),
     path("<str:reference>/", BookingView.as_view(), name="detail"),
     path("<str:reference>/done/", DoneView.as_view(), name="done"),
     path("<str:reference>/calendar.ics", CalendarView.as_view(), name="calendar"),
     path("<str:reference>/cancel/", CancelView.as_view(), name="cancel"),
+    path("<str:reference>/instead/<int:pk>/", SubstituteView.as_view(), name="instead"),
+    path("<str:reference>/move/", MoveView.as_view(), name="move"),
 ]

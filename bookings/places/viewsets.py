@@ -18,6 +18,7 @@ from wagtail.admin.views.generic.models import IndexView
 
 from bookings.places.booking_views import BookingCancelView, BookingPinView, BookingSheetView
 from bookings.places.calling_off_views import SessionCallOffView
+from bookings.places.change_admin_views import BookingSubstituteView, BookingTransferView
 from bookings.places.decision_views import SessionDecideView
 from bookings.places.models import Booking, Place
 from bookings.places.permissions import bookings_for_staff
@@ -32,6 +33,7 @@ from bookings.places.session_views import (
     SessionIndexView,
     SessionSheetView,
 )
+from bookings.places.staff_booking_views import BookForSchoolView
 from portal.base import clock
 from portal.base.admin_filters import any_choice, any_of
 from portal.base.admin_views import EditableViewSet, ReadOnlyViewSet
@@ -128,12 +130,18 @@ class SessionViewSet(EditableViewSet):
             inspect_url_name=self.get_url_name("inspect"),
         )
         series = self.construct_view(SessionSeriesView, index_url_name=self.get_url_name("index"))
+        book = self.construct_view(
+            BookForSchoolView,
+            index_url_name=self.get_url_name("index"),
+            inspect_url_name=self.get_url_name("inspect"),
+        )
         return [
             *super().get_urlpatterns(),
             path("delegates/<int:pk>.csv", delegates, name="delegates"),
             path("cancel/<int:pk>/", cancel, name="cancel"),
             path("decide/<int:pk>/", decide, name="decide"),
             path("series/<int:pk>/", series, name="series"),
+            path("book/<int:pk>/", book, name="book"),
         ]
 
 
@@ -260,18 +268,20 @@ class BookingViewSet(ReadOnlyViewSet):
     ]
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        cancel = self.construct_view(
-            BookingCancelView,
-            index_url_name=self.get_url_name("index"),
-            inspect_url_name=self.get_url_name("inspect"),
-        )
-        pin = self.construct_view(
-            BookingPinView,
-            index_url_name=self.get_url_name("index"),
-            inspect_url_name=self.get_url_name("inspect"),
-        )
+        back = {
+            "index_url_name": self.get_url_name("index"),
+            "inspect_url_name": self.get_url_name("inspect"),
+        }
+        views = {
+            "cancel": BookingCancelView,
+            "substitute": BookingSubstituteView,
+            "transfer": BookingTransferView,
+            "pin": BookingPinView,
+        }
         return [
             *super().get_urlpatterns(),
-            path("cancel/<int:pk>/", cancel, name="cancel"),
-            path("pin/<int:pk>/", pin, name="pin"),
+            *(
+                path(f"{name}/<int:pk>/", self.construct_view(view, **back), name=name)
+                for name, view in views.items()
+            ),
         ]

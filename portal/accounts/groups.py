@@ -28,6 +28,7 @@ def may(actions: str, *models: str) -> frozenset[str]:
 ENTRIES = ("directory.resource", "directory.service", "directory.organisation")
 SESSIONS = ("training.session", "training.venue", "training.trainer")
 BOOKINGS = ("places.booking", "places.place")
+CHARGES = ("places.proposedcharge", "places.terms")
 PEOPLE = ("accounts.school", "accounts.person", "accounts.membership")
 SEARCHES = ("search.wording",)
 CHOSEN = ("search.promotion",)
@@ -89,7 +90,8 @@ OFFICER_RIGHTS = (
     ENTER
     | may("view add change", *PEOPLE, *SESSIONS, "accounts.registerload")
     | may("view add", "accounts.merge")
-    | may("view change", *BOOKINGS)
+    | may("view change", *BOOKINGS, "places.proposedcharge")
+    | may("view add change", "places.terms")
     | may("view", "notify.message", "places.seatcheck", *WORDS, *JOINING)
     | may("view change", "notify.messagetemplate", "accounts.membershiprequest")
     | may("erase", "accounts.person")
@@ -114,13 +116,13 @@ GROUPS = (
     StaffGroup("Moderators", MODERATOR_RIGHTS, RUN_PAGES, EDITOR_FILES),
     StaffGroup("Trainers", ENTER | may("view", *SESSIONS, *BOOKINGS)),
     StaffGroup("Officers", OFFICER_RIGHTS),
-    StaffGroup("Finance", ENTER | may("view", *BOOKINGS, *SESSIONS, *PEOPLE)),
+    StaffGroup("Finance", ENTER | may("view", *BOOKINGS, *SESSIONS, *PEOPLE, *CHARGES)),
     StaffGroup(
         "Auditors",
         ENTER
         | may("view", *ENTRIES, *SESSIONS, *BOOKINGS, *PEOPLE, *WORDS)
         | may("view", "notify.message", "notify.messagetemplate", "outbox.outboxrow")
-        | may("view", "places.seatcheck", "accounts.registerload", "accounts.merge")
+        | may("view", *CHARGES, "places.seatcheck", "accounts.registerload", "accounts.merge")
         | may("view", "accounts.erasure", "accounts.loststep", *JOINING, *SEARCHES, *CHOSEN, *SYNONYMS)
         | may("view", "training.gap"),
     ),

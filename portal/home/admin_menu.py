@@ -13,6 +13,7 @@ from wagtail.images import get_image_model
 from wagtail.permissions import policy_registry
 
 from bookings.places.seat_check_viewsets import SeatCheckViewSet
+from bookings.places.terms.viewsets import ChargeViewSet, TermsViewSet
 from bookings.places.viewsets import BookingViewSet, SessionViewSet
 from portal.base.admin_views import SITE_MENU
 from portal.editorial.viewsets import FindingViewSet, PlainWordViewSet
@@ -42,7 +43,7 @@ class TrainingGroup(ViewSetGroup):
 class BookingsGroup(ViewSetGroup):
     """Who booked what."""
 
-    items = (BookingViewSet, SeatCheckViewSet)
+    items = (BookingViewSet, SeatCheckViewSet, ChargeViewSet, TermsViewSet)
     menu_label = "Bookings"
     menu_name = "bookings"
     menu_icon = "tasks"

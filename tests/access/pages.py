@@ -261,5 +261,16 @@ PAGES = {
     "bookings:detail": Page(of_booking("bookings:detail"), school_only(200)),
     "bookings:done": Page(of_booking("bookings:done"), school_only(200)),
     "bookings:calendar": Page(of_booking("bookings:calendar"), school_only(200)),
+    "bookings:instead": Page(
+        lambda: reverse(
+            "bookings:instead", args=[own_booking().reference, own_booking().places.live()[0].pk]
+        ),
+        school_only(200),
+    ),
+    "bookings:move": Page(of_booking("bookings:move"), school_only(200)),
+    "bookings:place_instead": Page(
+        lambda: reverse("bookings:place_instead", args=[own_booking().places.live()[0].key]),
+        everybody(200),
+    ),
     "bookings:cancel": Page(of_booking("bookings:cancel"), school_only(200)),
 }

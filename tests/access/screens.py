@@ -35,6 +35,9 @@ RIGHTS = {
     "edit": "change",
     "cancel": "change",
     "pin": "change",
+    "substitute": "change",
+    "transfer": "change",
+    "book": "book",
     "decide": "change",
     "try_again": "retry",
     "apply": "change",
@@ -74,6 +77,7 @@ class Screen:
     enter: frozenset[str] = STAFF
     choose: frozenset[str] = STAFF
     erase: frozenset[str] = frozenset()
+    book: frozenset[str] = frozenset()
 
     def allows(self, role: str, right: str) -> bool:
         """Whether ``role`` may do what takes ``right``. Those who may write may read."""
@@ -114,11 +118,13 @@ SCREENS = {
     "wagtailsnippets_directory_service": ENTRY,
     "wagtailsnippets_directory_organisation": ENTRY,
     "courses": Screen(view=roles("editor moderator"), add=roles("editor moderator")),
-    "sessions": SESSION,
+    "sessions": replace(SESSION, book=roles("officer")),
     "venues": SESSION,
     "trainers": SESSION,
     "venue_chooser": SESSION,
     "admin_bookings": Screen(view=roles("trainer finance auditor"), change=roles("officer")),
+    "proposed_charges": Screen(view=roles("finance auditor"), change=roles("officer")),
+    "terms": Screen(view=roles("finance auditor"), add=roles("officer"), change=roles("officer")),
     "seat_checks": Screen(view=roles("officer auditor")),
     "message_templates": Screen(view=roles("auditor"), change=roles("officer")),
     "messages": Screen(view=roles("officer auditor")),

@@ -22,6 +22,7 @@ from tests.access.pages import EVERYBODY, PAGES, SIGN_IN, bookings_of_the_traine
 from tests.access.routes import Route, all_routes, own_routes, own_viewsets
 from tests.access.screens import ADMIN, IN_A_WORKFLOW, POSTED, RIGHTS, SCREENS, STAFF
 from tests.access.side_screens import BULK, BULK_ACTIONS, side_of
+from training.models import Session
 
 ROLES = sorted(EVERYBODY)
 LEAST_FIRST = ("trainer", "finance", "auditor", "officer", "editor", "moderator")
@@ -98,13 +99,22 @@ def test_admin_screens_open_for_those_who_may_and_nobody_else(furnished: Furnitu
 
 
 @pytest.mark.parametrize("role", sorted(EVERYBODY - {"senco", "head", "business"}))
-def test_nobody_cancels_another_schools_places(demonstration: None, role: str) -> None:
+def test_nobody_changes_another_schools_places(demonstration: None, role: str) -> None:
     booking = own_booking()
     places = list(booking.places.live().values_list("pk", flat=True))
-    posts = [{}, {"place": places[0]}]
-    address = reverse("bookings:cancel", args=[booking.reference])
+    other = Session.objects.bookable().exclude(pk=booking.session_id).earliest("pk")
+    new = {"new-name": "A", "new-email": "a@b.example", "new-role": "ta", "who": "new"}
+    posts: list[tuple[str, list[object], dict[str, object]]] = [
+        ("cancel", [], {}),
+        ("cancel", [], {"place": places[0]}),
+        ("instead", [places[0]], new),
+        ("move", [], {"places": places, "to": other.pk}),
+    ]
     client = as_role(role)
-    answers = {_answer(client.post(address, given), address) for given in posts}
+    answers = set()
+    for name, more, given in posts:
+        address = reverse(f"bookings:{name}", args=[booking.reference, *more])
+        answers.add(_answer(client.post(address, given), address))
     assert answers == {SIGN_IN if role == "nobody" else 404}
     assert Place.objects.live().filter(pk__in=places).count() == len(places)
 

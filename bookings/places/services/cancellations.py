@@ -17,6 +17,7 @@ from bookings.places.services.seats import free_seats, hold_seats, leave_line
 from bookings.places.services.settling import settle
 from bookings.places.services.waiting_letters import send_left
 from bookings.places.session_reads import sessions_for_booking
+from bookings.places.terms.services import late_pence, propose_late_charges
 from portal.accounts.models import User
 from portal.base import clock
 
@@ -29,19 +30,21 @@ def cancel_places(
     actor: User | None,
     by_link: bool = False,
     reason: str = "",
+    waive: bool = False,
     now: datetime | None = None,
 ) -> list[Place]:
     """Cancels these places of the booking, or all of them; returns those that this call cancelled.
 
     Those who wait leave the list. What comes free is offered to the next. With its last place the
-    booking is cancelled too. Places that are cancelled already, and those
-    of other bookings, are passed over, so repeats are harmless. Raises ``CannotCancel`` once the
-    session has begun.
+    booking is cancelled too. What the terms ask for cancelling late is proposed to an officer; with
+    ``waive`` it is waived for ``reason``. Places that are cancelled already, and those of other
+    bookings, are passed over, so repeats are harmless. Raises ``CannotCancel`` once the session has
+    begun.
     """
     moment = now or clock.now()
     # The seats' row comes first, as when booking: in another order two of them could wait for each other.
     hold_seats(session_id=booking.session_id)
-    booking = Booking.objects.select_related("booker", "school").get(pk=booking.pk)
+    booking = Booking.objects.select_related("booker", "school", "terms").get(pk=booking.pk)
     booking.session = sessions_for_booking().get(pk=booking.session_id)
     active = list(booking.places.active().select_related("person"))
     wanted = None if places is None else {place.pk for place in places}
@@ -50,7 +53,9 @@ def cancel_places(
         return []
     if refusal := cancellation_refusal(booking.session, moment):
         raise CannotCancel(refusal)
-    _end(booking, active, ending, actor=actor, by_link=by_link, reason=reason)
+    waived = reason if waive else ""
+    pence = _charge(booking, active, ending, moment, waived=waived, by=actor)
+    _end(booking, active, ending, actor=actor, by_link=by_link, reason=reason, pence=pence)
     promote(session_id=booking.session_id, now=moment)
     return ending
 
@@ -63,8 +68,12 @@ def _end(
     actor: User | None,
     by_link: bool,
     reason: str,
+    pence: int,
 ) -> None:
-    """Ends these of the active places, gives back what they held, and owes everybody their mail."""
+    """Ends these of the active places, gives back what they held, and owes everybody their mail.
+
+    ``pence`` is what may be charged for each of those who were going.
+    """
     going = [place for place in ending if place.state in Place.LIVE]
     held = sum(1 for place in ending if place.state in Place.HOLDING)
     Place.objects.filter(pk__in=[place.pk for place in ending]).update(state=Place.State.CANCELLED)
@@ -86,9 +95,26 @@ def _end(
         place.state = Place.State.CANCELLED
     staying = [place for place in active if place not in ending and place.state in Place.LIVE]
     if going:
-        send_cancellation(booking=booking, ended=going, staying=staying)
+        send_cancellation(booking=booking, ended=going, staying=staying, charged_pence=pence)
     if len(going) < len(ending):
         send_left(booking=booking, places=[place for place in ending if place not in going])
+
+
+def _charge(
+    booking: Booking,
+    active: list[Place],
+    ending: list[Place],
+    moment: datetime,
+    *,
+    waived: str,
+    by: User | None,
+) -> int:
+    """Proposes what giving up the places of those who are going costs; says how much for each may be charged."""
+    going = [place for place in ending if place.state in Place.LIVE]
+    staying = sum(1 for place in active if place.state in Place.LIVE) - len(going)
+    pence = late_pence(booking=booking, ending=len(going), staying=staying, now=moment)
+    propose_late_charges(booking=booking, places=going, pence=pence, waived=waived, by=by)
+    return 0 if waived else pence
 
 
 def _give_back(session_id: int, *, held: int, waiting: int) -> None:

@@ -20,17 +20,18 @@ from portal.vocabulary.registry import terms
 COLLEAGUES_TOLD = "We have written to your colleagues with how to join."
 
 
-def send_confirmation(*, booking: Booking, places: Sequence[Place]) -> None:
+def send_confirmation(*, booking: Booking, places: Sequence[Place], to_booker: bool = True) -> None:
     """Writes to the booker, with everybody listed, and to each delegate who has an e-mail.
 
-    Call inside the booking's transaction. A booker who goes too gets one mail, not two.
+    Call inside the booking's transaction. A booker who goes too gets one mail, not two. Without
+    ``to_booker`` a booker who does not go reads of it elsewhere.
     """
     people = [place.person for place in places]
     going = next((person for person in people if person.pk == booking.booker_id), None)
     meeting = meeting_words(booking, holds=going is not None)
     told = [place for place in places if place.person.email and place.person_id != booking.booker_id]
     letters = [
-        _letter(
+        letter_about(
             kinds.CONFIRMATION_BOOKER,
             booking,
             booking.booker,
@@ -45,26 +46,35 @@ def send_confirmation(*, booking: Booking, places: Sequence[Place]) -> None:
             },
         )
     ]
-    own = {**about(booking), **meeting_words(booking, holds=True)}
-    letters += [
-        _letter(
-            kinds.CONFIRMATION_DELEGATE,
-            booking,
-            place.person,
-            person_in_calendar=place.person,
-            context={**own, "booker": booking.booker.name, "link": place_url(place)},
-        )
-        for place in told
-    ]
+    if going is None and not to_booker:
+        letters = []
+    letters += [_to_delegate(booking, place) for place in told]
     queue_messages(letters=[letter for letter in letters if letter.to])
 
 
-def send_cancellation(*, booking: Booking, ended: Sequence[Place], staying: Sequence[Place]) -> None:
-    """Writes to the booker what ended and what stays, and to each delegate whose place ended."""
+def _to_delegate(booking: Booking, place: Place) -> Letter:
+    own = {**about(booking), **meeting_words(booking, holds=True)}
+    return letter_about(
+        kinds.CONFIRMATION_DELEGATE,
+        booking,
+        place.person,
+        person_in_calendar=place.person,
+        context={**own, "booker": booking.booker.name, "link": place_url(place)},
+    )
+
+
+def send_cancellation(
+    *, booking: Booking, ended: Sequence[Place], staying: Sequence[Place], charged_pence: int = 0
+) -> None:
+    """Writes to the booker what ended and what stays, and to each delegate whose place ended.
+
+    ``charged_pence`` is what may be charged for each; the booker reads of it, as it is the school's.
+    """
     people = [place.person for place in ended]
     going = next((person for person in people if person.pk == booking.booker_id), None)
+    still = f"Still going:\n{names([place.person for place in staying])}"
     letters = [
-        _letter(
+        letter_about(
             kinds.CANCELLATION_BOOKER,
             booking,
             booking.booker,
@@ -75,14 +85,13 @@ def send_cancellation(*, booking: Booking, ended: Sequence[Place], staying: Sequ
                 **about(booking),
                 "link": booking_url(booking),
                 "cancelled": names(people),
-                "staying": f"Still going:\n{names([place.person for place in staying])}"
-                if staying
-                else "",
+                "staying": still if staying else "",
+                "charge": charge_words(charged_pence * len(ended)),
             },
         )
     ]
     letters += [
-        _letter(
+        letter_about(
             kinds.CANCELLATION_DELEGATE,
             booking,
             person,
@@ -96,7 +105,7 @@ def send_cancellation(*, booking: Booking, ended: Sequence[Place], staying: Sequ
     queue_messages(letters=[letter for letter in letters if letter.to])
 
 
-def _letter(
+def letter_about(
     key: str,
     booking: Booking,
     to: Person,
@@ -106,6 +115,7 @@ def _letter(
     cancelled: bool = False,
     with_calendar: bool = True,
 ) -> Letter:
+    """One mail about a booking, with its calendar file for ``person_in_calendar``."""
     attachment = None
     if with_calendar:
         text, method = calendar_for(booking=booking, person=person_in_calendar, cancelled=cancelled)
@@ -172,6 +182,16 @@ def details_words(session: Any) -> str:
     if session.notes:
         lines.append(f"Please note: {session.notes}")
     return "\n".join(lines)
+
+
+def charge_words(pence: int) -> str:
+    """What cancelling late may cost, and that it is not decided yet."""
+    if not pence:
+        return ""
+    return (
+        f"This was late: by the terms you agreed to, {say_pounds(pence)} may be charged. "
+        "We look at each case. Was there a reason you could not help? Tell us."
+    )
 
 
 def _price(booking: Booking) -> str:

@@ -36,6 +36,7 @@ from bookings.places.services.offers import promote
 from bookings.places.services.people import find_people, make_people
 from bookings.places.services.waiting_letters import send_joined
 from bookings.places.session_reads import limits_for, sessions_for_booking
+from bookings.places.terms.services import current_terms, terms_id_for
 from portal.accounts.models import Membership, Person, School, User
 from portal.base import clock
 from training.choices import BOOKABLE
@@ -68,10 +69,9 @@ def reserve_places(
 ) -> Booking:
     """Books a place for each delegate, all or none, and owes everybody their mail.
 
-    The same ``idem_key`` again gives the first booking and changes nothing. ``school`` is None for a
-    parent or carer. With ``or_wait`` they join the waiting list when places are too few, to be offered
-    them one by one, or only ``together``. Raises a ``BookingRefused`` with nothing written: ``NotBookable``,
-    ``SessionFull``, ``NotEligible`` (``AlreadyBooked``), ``NotAllowed``, or ``TooManyBookings``.
+    The same ``idem_key`` again gives the first booking. ``school`` is None for a parent or carer. With
+    ``or_wait`` they join the waiting list when places are too few, to be offered them one by one, or only
+    ``together``. Raises a ``BookingRefused`` (see ``errors``) with nothing written.
     """
     now = now or clock.now()
     session = _session(session_id, booker=booker, now=now)
@@ -82,12 +82,13 @@ def reserve_places(
         idem_key=idem_key,
         purchase_order=purchase_order,
         price_pence=price_pence(session.course, places=len(delegates)),
+        terms_id=terms_id_for(session, family=school is None),
     )
-    if first := _insert_or_find(booking, delegates):
+    if first := insert_or_find(booking, delegates):
         return first
     _check_asked(session, booker=booker, school=school, delegates=delegates, now=now)
     seated = _take_seats(session, number=len(delegates), or_wait=or_wait)
-    people = _people(booking, delegates, actor)
+    people = people_of(booking, delegates, actor)
     if seated:
         send_confirmation(booking=booking, places=_write_places(booking, people, actor))
     else:
@@ -99,14 +100,14 @@ def _session(session_id: int, *, booker: Person, now: datetime) -> Any:
     """The session; ``lately`` says how many bookings the booker has made in the last hour."""
     made = Booking.objects.filter(booker=booker, created_at__gt=now - timedelta(hours=1)).order_by()
     number = made.values("booker").annotate(number=Count("pk")).values("number")
-    rows = sessions_for_booking().annotate(lately=Coalesce(Subquery(number), 0))
+    rows = sessions_for_booking().annotate(lately=Coalesce(Subquery(number), 0), **current_terms())
     session = rows.filter(pk=session_id).first()
     if session is None or not hasattr(session, "seats"):
         raise NotBookable("This date cannot be booked.")
     return session
 
 
-def _insert_or_find(booking: Booking, delegates: Sequence[Delegate]) -> Booking | None:
+def insert_or_find(booking: Booking, delegates: Sequence[Delegate]) -> Booking | None:
     """Inserts the booking; or, when its key was used before, gives the first one.
 
     A key used for anything else is refused: others would be told "done" and have no place.
@@ -186,16 +187,17 @@ def _take_seats(session: Session, *, number: int, or_wait: bool) -> bool:
     return seated
 
 
-def _people(booking: Booking, delegates: Sequence[Delegate], actor: User) -> list[Person]:
+def people_of(booking: Booking, delegates: Sequence[Delegate], actor: User | None) -> list[Person]:
     """Everybody who is to go, saved and fit to."""
     school = booking.school
     people = find_people(delegates=delegates, booker=booking.booker, school=school)
-    _check_people(booking.session, people, delegates)
+    check_people(booking.session, people, delegates)
     make_people(people=people, delegates=delegates, school=school, actor=actor)
     return people
 
 
-def _check_people(session: Any, people: Sequence[Person], delegates: Sequence[Delegate]) -> None:
+def check_people(session: Any, people: Sequence[Person], delegates: Sequence[Delegate]) -> None:
+    """Raises ``NotEligible`` for people the session is not for, ``AlreadyBooked`` for those in it."""
     limits = limits_for(session)
     reasons = {}
     for number, (person, delegate) in enumerate(zip(people, delegates, strict=True)):

@@ -7,7 +7,8 @@ the last word. Measured against the alternatives in ``docs/performance.md``.
 
 from __future__ import annotations
 
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Greatest, Least
 
 from training.models import SessionSeats
 from training.search import seats_changed
@@ -34,9 +35,25 @@ def hold_seats(*, session_id: int) -> None:
     SessionSeats.objects.filter(pk=session_id).update(taken=F("taken"))
 
 
+def overbook(*, session_id: int, number: int) -> None:
+    """Takes ``number`` seats whether or not they are free or others wait: staff have decided so."""
+    over = F("taken") + number - F("capacity")
+    SessionSeats.objects.filter(pk=session_id).update(
+        taken=F("taken") + number, overbook=Greatest(F("overbook"), over)
+    )
+    if _left(session_id) <= 0:
+        seats_changed(session_id=session_id)
+
+
 def free_seats(*, session_id: int, number: int) -> None:
-    """Gives ``number`` seats back. Call inside the transaction that ends their places."""
-    SessionSeats.objects.filter(pk=session_id).update(taken=F("taken") - number)
+    """Gives ``number`` seats back. Call inside the transaction that ends their places.
+
+    Seats beyond the capacity are the first to go, so that it can later be lowered no further than it is taken.
+    """
+    over = Greatest(Value(0), F("taken") - number - F("capacity"))
+    SessionSeats.objects.filter(pk=session_id).update(
+        taken=F("taken") - number, overbook=Least(F("overbook"), over)
+    )
     if 0 < _left(session_id) <= number:
         seats_changed(session_id=session_id)
 

@@ -10,10 +10,11 @@ from django_tasks_db.models import DBTaskResult
 from modelsearch.tasks import insert_or_update_object_task
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from bookings.places.models import Booking
+from bookings.places.models import Booking, Place
 from bookings.places.services.cancellations import cancel_places
 from portal.accounts.models import Membership, Person
 from portal.base.snapshot import drop_all
+from portal.home.demo.booking_terms import load_booking_terms, load_charge
 from portal.home.demo.courses import load_courses
 from portal.home.demo.entries import load_entries
 from portal.home.demo.memberships import load_membership_requests
@@ -66,6 +67,7 @@ def load_demo() -> bool:
     load_searches()
     load_deletion()
     load_lost_step()
+    load_booking_terms()
     sessions = load_sessions()
     if sessions:
         _load_own_bookings()
@@ -109,9 +111,10 @@ def _load_own_bookings() -> None:
         (first, [membership.person, *colleagues[:2]]),
         (second, colleagues[1:3]),
         (third, [colleagues[0]]),
-        (_with_all(past)[0], [membership.person]),
+        (_with_all(past)[0], [membership.person, colleagues[3]]),
     ]
     for session, people in groups:
         book_all(session, iter([(membership.school, people)]), booker=membership.person)
+    load_charge(Place.objects.get(person=colleagues[3], session=groups[3][0]))
     cancelled = Booking.objects.get(session=third, school=membership.school)
     cancel_places(booking=cancelled, actor=membership.person.user)

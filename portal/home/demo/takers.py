@@ -11,6 +11,7 @@ from django.db import transaction
 from bookings.places.models import Booking, Place, PlaceEvent
 from bookings.places.prices import price_pence
 from bookings.places.services.seats import take_seats
+from bookings.places.terms.services import terms_for
 from portal.accounts.models import Membership, Person, School
 from portal.vocabulary.choices import AudienceGroup
 from training.models import Session
@@ -90,6 +91,7 @@ def book_all(session: Session, groups: Iterator[Group], *, booker: Person | None
             booker=booker or people[0],
             idem_key=uuid.uuid4(),
             price_pence=price_pence(session.course, places=len(people)),
+            terms=terms_for(session, family=school is None),
         )
         bookings.append(booking)
         places += [

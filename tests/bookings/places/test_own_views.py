@@ -23,7 +23,7 @@ from training.models import Session, SessionSeats
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["detail", "done", "calendar", "cancel"]
+PAGES = ["detail", "done", "calendar", "cancel", "move"]
 
 
 def at(name: str, booking: Booking) -> str:
@@ -88,7 +88,7 @@ def test_who_has_left_a_school_no_longer_reaches_what_they_booked_for_it(
     booking = make_booking(None, person, school)
     assert client.get(at("detail", booking)).status_code == 200
     Membership.objects.update(ended_on=clock.today() - timedelta(days=1))
-    assert [client.get(at(name, booking)).status_code for name in PAGES] == [404] * 4
+    assert [client.get(at(name, booking)).status_code for name in PAGES] == [404] * len(PAGES)
     assert client.post(at("cancel", booking)).status_code == 404
     assert booking.places.live().count() == 1
 

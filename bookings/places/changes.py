@@ -1,0 +1,65 @@
+"""What the pages of changing a booking offer: colleagues who can go, and dates with room."""
+
+from __future__ import annotations
+
+from bookings.places.eligibility import school_refusal
+from bookings.places.models import Booking, Place
+from bookings.places.session_reads import limits_for, sessions_for_booking
+from bookings.places.terms.services import late_pence, terms_for
+from bookings.places.terms.words import say_until
+from portal.accounts.models import Membership, Person, User
+from portal.base import clock
+from portal.base.money import say_pounds
+from training.models import Session
+from training.session_rows import session_rows
+
+MOST_DATES = 20
+
+
+def colleagues_for(booking: Booking, user: User) -> list[Person]:
+    """People of the school without a place on the date; none for somebody who books for themselves only."""
+    books = Membership.objects.of_user(user).filter(
+        school=booking.school_id, role__in=Membership.BOOKS_FOR_OTHERS
+    )
+    if booking.school is None or not books.exists():
+        return []
+    going = Place.objects.active().filter(session=booking.session_id).values("person_id")
+    known = Person.objects.known_to(booking.school).exclude(pk__in=going)
+    return list(known.select_related("role").order_by("name", "pk"))
+
+
+def dates_for(booking: Booking) -> list[tuple[str, str, str]]:
+    """Other dates of the course that the school can book: id, when, and where with the places left."""
+    now = clock.now()
+    ids = (
+        Session.objects.bookable(now)
+        .filter(course=booking.session.course_id)
+        .exclude(pk=booking.session_id)
+        .values_list("pk", flat=True)[:MOST_DATES]
+    )
+    fit = [
+        row
+        for row in sessions_for_booking().filter(pk__in=list(ids)).order_by("starts_at", "pk")
+        if row.seats.left > 0 and not school_refusal(limits_for(row), booking.school)
+    ]
+    dates = []
+    for session, row in zip(fit, session_rows(fit, now), strict=True):
+        left = "1 place left" if session.seats.left == 1 else f"{session.seats.left} places left"
+        said = [row.place, left]
+        terms = terms_for(session, family=booking.school_id is None)
+        if terms and session.starts_at and terms.late_charge(price_pence=session.course.price_pence):
+            until = terms.free_until(session.starts_at)
+            said.append(
+                f"Free to cancel until {say_until(until)}" if until > now else "Late to cancel already"
+            )
+        dates.append((str(session.pk), row.when, ". ".join(said)))
+    return dates
+
+
+def move_words(booking: Booking) -> str:
+    """What giving up the present date now may cost; empty when it is free."""
+    staying = sum(1 for place in booking.places.all() if place.state in Place.LIVE)
+    pence = late_pence(booking=booking, ending=1, staying=max(staying - 1, 0), now=clock.now())
+    if not pence:
+        return ""
+    return f"Leaving this date now is late: {say_pounds(pence)} may be charged for each place you move."

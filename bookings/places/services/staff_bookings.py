@@ -1,0 +1,124 @@
+"""Officers book for a school that rings: by the same rules, and past capacity only with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from bookings.places.delegates import MOST_AT_ONCE, Delegate
+from bookings.places.eligibility import school_refusal, staff_session_refusal
+from bookings.places.errors import (
+    BookingRefused,
+    NotAllowed,
+    NotBookable,
+    NotEligible,
+    OthersWait,
+    SessionFull,
+)
+from bookings.places.models import Booking, Place, PlaceEvent
+from bookings.places.prices import price_pence
+from bookings.places.services import seats
+from bookings.places.services.calendar_order import rise_above_earlier
+from bookings.places.services.letters import send_confirmation
+from bookings.places.services.reservations import insert_or_find, people_of
+from bookings.places.session_reads import limits_for, sessions_for_booking
+from bookings.places.terms.services import current_terms, terms_id_for
+from portal.accounts.models import Membership, Person, School, User
+from portal.base import clock
+from training.models import Session, SessionSeats
+
+
+@transaction.atomic
+def book_for_school(
+    *,
+    session_id: int,
+    booker: Person,
+    school: School,
+    delegates: Sequence[Delegate],
+    idem_key: UUID,
+    actor: User,
+    reason: str,
+    over_capacity: bool = False,
+    beside_line: bool = False,
+    now: datetime | None = None,
+) -> Booking:
+    """Books for ``booker``, who rang, and owes everybody the mails of any booking.
+
+    Officers can book before booking opens and after it closes, until the session begins. The limits to
+    districts and roles hold for them too. With ``over_capacity`` more people come than there are
+    places; with ``beside_line`` although others wait. ``reason`` is kept with each place. Raises a
+    ``BookingRefused`` with nothing written: ``SessionFull``, ``OthersWait``, and those of booking.
+    """
+    if not 1 <= len(delegates) <= MOST_AT_ONCE:
+        raise BookingRefused(f"Choose between 1 and {MOST_AT_ONCE} people.")
+    session = _session(session_id)
+    booking = Booking(
+        session=session,
+        booker=booker,
+        school=school,
+        idem_key=idem_key,
+        price_pence=price_pence(session.course, places=len(delegates)),
+        terms_id=terms_id_for(session, family=False),
+    )
+    if first := insert_or_find(booking, delegates):
+        return first
+    _check(session, booker, school, delegates, now or clock.now())
+    _take(session, len(delegates), over_capacity=over_capacity, beside_line=beside_line)
+    people = people_of(booking, delegates, actor)
+    send_confirmation(booking=booking, places=_write_places(booking, people, actor, reason))
+    return booking
+
+
+def _write_places(booking: Booking, people: Sequence[Person], actor: User, reason: str) -> list[Place]:
+    places = Place.objects.bulk_create(
+        Place(booking=booking, session=booking.session, person=person, role_id=person.role_id)
+        for person in people
+    )
+    PlaceEvent.objects.bulk_create(
+        PlaceEvent(place=place, kind=PlaceEvent.Kind.CONFIRMED, actor=actor, reason=reason)
+        for place in places
+    )
+    rise_above_earlier(booking=booking, people=people)
+    return places
+
+
+def _session(session_id: int) -> Any:
+    found = sessions_for_booking().annotate(**current_terms()).filter(pk=session_id).first()
+    if found is None or not hasattr(found, "seats"):
+        raise NotBookable("This date cannot be booked.")
+    return found
+
+
+def _check(
+    session: Any, booker: Person, school: School, delegates: Sequence[Delegate], moment: datetime
+) -> None:
+    if refusal := staff_session_refusal(session, moment):
+        raise NotBookable(refusal)
+    if not Membership.objects.current().filter(person=booker, school=school).exists():
+        raise NotAllowed(f"{booker.name} does not belong to {school.name}.")
+    if refusal := school_refusal(limits_for(session), school):
+        raise NotEligible(dict.fromkeys(range(len(delegates)), refusal))
+
+
+def _take(session: Any, number: int, *, over_capacity: bool, beside_line: bool) -> None:
+    """Takes the seats, and looks at the session again: they would be told an old time otherwise."""
+    if not seats.take_seats(session_id=session.pk, number=number):
+        _take_more(session.pk, number, over_capacity=over_capacity, beside_line=beside_line)
+    now_is = Session.objects.filter(pk=session.pk).values_list("state", "calendar_sequence").first()
+    if now_is != (session.state, session.calendar_sequence):
+        raise NotBookable("This date has just been changed. Nothing has been booked: see how it is now.")
+
+
+def _take_more(session_id: int, number: int, *, over_capacity: bool, beside_line: bool) -> None:
+    # The row is held from here on, so what it says stays true until the end.
+    seats.hold_seats(session_id=session_id)
+    counter = SessionSeats.objects.get(pk=session_id)
+    if counter.waiting and not beside_line:
+        raise OthersWait(waiting=counter.waiting)
+    if counter.taken + number > counter.capacity and not over_capacity:
+        raise SessionFull(free=max(counter.capacity - counter.taken, 0), wanted=number)
+    seats.overbook(session_id=session_id, number=number)

@@ -1,0 +1,122 @@
+"""Staff change terms by writing the next version, and decide about each charge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bookings.places.models import ProposedCharge, Terms
+from bookings.places.services.cancellations import cancel_places
+from portal.accounts.models import User
+from portal.base import clock
+from tests.bookings.places.steps import words
+from tests.factories.accounts import UserFactory, sign_in
+from tests.factories.places import make_booking
+from tests.factories.terms import make_terms
+from tests.factories.training import SessionFactory
+
+pytestmark = pytest.mark.django_db
+
+FORM = {
+    "offering": "funded",
+    "free_until_days": "8",
+    "late_percent": "0",
+    "late_pence": "30.00",
+    "no_show_pence": "30.00",
+    "substitution_hours": "48",
+    "waivers": "An Ofsted visit",
+}
+
+
+@pytest.fixture
+def officer(client: Client) -> User:
+    user: User = UserFactory(groups=["Officers"])
+    sign_in(client, user)
+    return user
+
+
+@pytest.fixture
+def charge(officer: User) -> ProposedCharge:
+    make_terms()
+    cancel_places(booking=make_booking(SessionFactory()), actor=officer, now=clock.now())
+    return ProposedCharge.objects.get()
+
+
+def decide(client: Client, charge: ProposedCharge, **sent: str) -> Any:
+    return client.post(reverse("proposed_charges:decide", args=[charge.pk]), sent)
+
+
+def test_an_officer_enters_terms_in_pounds(client: Client, officer: User) -> None:
+    assert client.post(reverse("terms:add"), FORM).status_code == 302
+    terms = Terms.objects.get()
+    assert (terms.late_pence, terms.no_show_pence, terms.changed_by) == (3000, 3000, officer)
+
+
+def test_changing_terms_writes_the_next_version_and_keeps_the_last(
+    client: Client, officer: User
+) -> None:
+    first = make_terms()
+    changed = {**FORM, "free_until_days": "10"}
+    shown = client.get(reverse("terms:edit", args=[first.pk])).content.decode()
+    assert 'value="30.00"' in shown
+    assert client.post(reverse("terms:edit", args=[first.pk]), changed).status_code == 302
+    versions = Terms.objects.filter(offering="funded").order_by("version")
+    assert [(row.version, row.free_until_days, row.current) for row in versions] == [
+        (1, 8, False),
+        (2, 10, True),
+    ]
+    assert client.get(reverse("terms:edit", args=[first.pk])).status_code == 404
+
+
+def test_a_kind_of_place_that_has_terms_is_not_offered_again(client: Client, officer: User) -> None:
+    make_terms()
+    client.post(reverse("terms:add"), FORM)
+    assert Terms.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"late_percent": "50"}, {"late_percent": "101", "late_pence": ""}, {"late_pence": "-1"}]
+)
+def test_terms_that_make_no_sense_are_refused(
+    client: Client, officer: User, wrong: dict[str, str]
+) -> None:
+    assert client.post(reverse("terms:add"), {**FORM, **wrong}).status_code == 200
+    assert not Terms.objects.exists()
+
+
+def test_a_charge_is_waived_for_an_ofsted_visit_with_reason_and_actor_kept(
+    client: Client, officer: User, charge: ProposedCharge
+) -> None:
+    decide(client, charge, answer="waive", waiver="An Ofsted visit", reason="Rang on Monday")
+    charge.refresh_from_db()
+    assert (charge.state, charge.reason) == ("waived", "An Ofsted visit: Rang on Monday")
+    assert charge.decided_by == officer
+    sheet = words(client.get(reverse("proposed_charges:inspect", args=[charge.pk])))
+    assert "An Ofsted visit: Rang on Monday" in sheet
+    assert str(officer) in sheet
+
+
+def test_a_charge_is_not_waived_without_a_reason(client: Client, charge: ProposedCharge) -> None:
+    answer = decide(client, charge, answer="waive")
+    assert "Choose why it is waived" in words(answer)
+    charge.refresh_from_db()
+    assert charge.state == "proposed"
+
+
+def test_a_charge_is_confirmed_and_then_stays_so(client: Client, charge: ProposedCharge) -> None:
+    decide(client, charge, answer="confirm")
+    decide(client, charge, answer="waive", waiver="Illness")
+    charge.refresh_from_db()
+    assert charge.state == "confirmed"
+
+
+def test_the_list_of_charges_is_filtered_and_exported(client: Client, charge: ProposedCharge) -> None:
+    index = reverse("proposed_charges:index")
+    name = charge.place.person.name
+    assert name in words(client.get(index, {"state": "proposed"}))
+    assert name not in words(client.get(index, {"state": "waived"}))
+    export = client.get(index, {"export": "csv"})
+    assert "30.00" in b"".join(export.streaming_content).decode()
