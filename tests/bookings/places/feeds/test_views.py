@@ -81,6 +81,17 @@ def test_somebody_makes_the_address_of_their_own_calendar_and_reads_it_without_s
     assert (entry.summary, entry.status) == (title, "CONFIRMED")
 
 
+def test_its_forms_carry_their_token(senco: Senco) -> None:
+    user, person, _school = senco
+    strict = Client(enforce_csrf_checks=True)
+    sign_in(strict, user, mfa=False)
+    make_address(person=person)
+    shown = strict.get(PAGE)
+    assert shown.content.decode().count("csrfmiddlewaretoken") >= 2
+    sent = {"which": "own", "csrfmiddlewaretoken": str(shown.context["csrf_token"])}
+    assert strict.post(PAGE, sent).status_code == 302
+
+
 def test_it_has_the_same_id_as_the_entry_that_came_by_mail(senco: Senco) -> None:
     _user, person, school = senco
     booked(person, school, [person])
