@@ -12,6 +12,8 @@ class PlacesConfig(AppConfig):
         # Not at the top: what these import needs models, and those are loaded by now only.
         from bookings.places import personal_data, session_message_kinds
         from bookings.places.message_kinds import register_kinds
+        from bookings.places.reminders import message_kinds as reminders
+        from bookings.places.reminders.services import remind_who_is_due
         from bookings.places.services.confirming import ask_when_due
         from bookings.places.services.merging import register_movers
         from bookings.places.services.offers import sweep_offers
@@ -21,9 +23,11 @@ class PlacesConfig(AppConfig):
 
         register_kinds()
         session_message_kinds.register_kinds()
+        reminders.register_kinds()
         register_movers()
         personal_data.register_all()
         register(personal_data.RELEASE, personal_data.release_once_more)
         register_due("offers and waiting lists", sweep_offers)
         register_due("sessions to decide about", ask_when_due)
+        register_due("reminders", remind_who_is_due)
         register_due("seats equal live places", reconcile_when_due)

@@ -9,26 +9,21 @@ from django.db.models import Q
 
 from bookings.places.feeds.models import CalendarAddress
 from bookings.places.querysets import BookingQuerySet, PlaceQuerySet
+from bookings.places.reminders.models import Reminder, ReminderRule
 from bookings.places.terms.models import ProposedCharge, Terms
 from portal.accounts.models import Person
 from training.choices import PriceUnit
 
 __all__ = [
     "Booking",
-    "Place",
-    "PlaceEvent",
-    "ProposedCharge",
-    "SeatCheck",
-    "Terms",
-    "WaitingGroup",
-]
-
-__all__ = [
-    "Booking",
     "CalendarAddress",
     "Place",
     "PlaceEvent",
+    "ProposedCharge",
+    "Reminder",
+    "ReminderRule",
     "SeatCheck",
+    "Terms",
     "WaitingGroup",
 ]
 

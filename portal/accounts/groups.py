@@ -93,7 +93,7 @@ OFFICER_RIGHTS = (
     | may("view change", *BOOKINGS, "places.proposedcharge")
     | may("view add change", "places.terms")
     | may("view", "notify.message", "places.seatcheck", *WORDS, *JOINING)
-    | may("view change", "notify.messagetemplate", "accounts.membershiprequest")
+    | may("view change", "notify.messagetemplate", "accounts.membershiprequest", "places.reminderrule")
     | may("erase", "accounts.person")
     | may("view", "accounts.erasure")
     | may("view add change", "accounts.loststep", "training.gap")
@@ -123,6 +123,7 @@ GROUPS = (
         | may("view", *ENTRIES, *SESSIONS, *BOOKINGS, *PEOPLE, *WORDS)
         | may("view", "notify.message", "notify.messagetemplate", "outbox.outboxrow")
         | may("view", *CHARGES, "places.seatcheck", "accounts.registerload", "accounts.merge")
+        | may("view", "places.reminderrule")
         | may("view", "accounts.erasure", "accounts.loststep", *JOINING, *SEARCHES, *CHOSEN, *SYNONYMS)
         | may("view", "training.gap"),
     ),

@@ -12,6 +12,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.permissions import policy_registry
 
+from bookings.places.reminders.viewsets import ReminderRuleViewSet
 from bookings.places.seat_check_viewsets import SeatCheckViewSet
 from bookings.places.terms.viewsets import ChargeViewSet, TermsViewSet
 from bookings.places.viewsets import BookingViewSet, SessionViewSet
@@ -43,7 +44,7 @@ class TrainingGroup(ViewSetGroup):
 class BookingsGroup(ViewSetGroup):
     """Who booked what."""
 
-    items = (BookingViewSet, SeatCheckViewSet, ChargeViewSet, TermsViewSet)
+    items = (BookingViewSet, SeatCheckViewSet, ChargeViewSet, TermsViewSet, ReminderRuleViewSet)
     menu_label = "Bookings"
     menu_name = "bookings"
     menu_icon = "tasks"

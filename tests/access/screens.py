@@ -126,6 +126,7 @@ SCREENS = {
     "proposed_charges": Screen(view=roles("finance auditor"), change=roles("officer")),
     "terms": Screen(view=roles("finance auditor"), add=roles("officer"), change=roles("officer")),
     "seat_checks": Screen(view=roles("officer auditor")),
+    "reminder_rules": Screen(view=roles("auditor"), change=roles("officer")),
     "message_templates": Screen(view=roles("auditor"), change=roles("officer")),
     "messages": Screen(view=roles("officer auditor")),
     "schools": PEOPLE,

@@ -33,12 +33,13 @@ def main() -> int:
             prepare(folder, url)
             django.setup()
             # Needs the settings that were chosen just now.
-            from tests.bench import report, run, schools, search
+            from tests.bench import reminders, report, run, schools, search
 
             figures = run.measure(folder, database_pid=database_pid)
             print(report.as_json(figures) if options.json else report.as_text(figures))
             if not options.json:
                 print(schools.measure())
+                print(reminders.measure())
                 with search.engine("embedded", folder / "bench") as made:
                     print(f"Search, embedded, {search.DOCUMENTS:,} documents")
                     search.measure(made, search.DOCUMENTS)

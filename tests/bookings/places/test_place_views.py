@@ -205,6 +205,7 @@ def test_who_waits_reads_so_and_can_leave_the_list() -> None:
     shown = page(place)
     assert "on the waiting list" in shown
     assert "Leave the waiting list" in shown
+    assert "We write to Asha Senco when a place comes free." in shown
     assert "Add to your calendar" not in shown
 
 
