@@ -124,3 +124,26 @@ def test_places_given_back_while_others_book_are_neither_lost_nor_doubled(live_p
     say("60 book while 30 cancel twice", verdict, answers)
     assert verdict.good
     assert Place.objects.filter(session=session, state=Place.State.CANCELLED).count() == PLACES
+
+
+def test_everybody_joins_while_others_cancel_and_no_seat_stands_idle(live_portal: str) -> None:
+    session = SessionFactory(capacity=PLACES)
+    holders = crowd_for(session, [1] * 10)
+    held = [make_booking(session, who.person, who.school) for who in holders]
+    gives = [
+        Press(reverse("bookings:cancel", args=[booking.reference]), {}, who.cookie)
+        for booking, who in zip(held, holders, strict=True)
+    ]
+    crowd = crowd_for(session, list(islice(cycle([1, 2, 3, 4]), 60)))
+    joins = [
+        Press(press.path, {**press.fields, "or_wait": "on"}, press.cookie)
+        for press in (confirm(session, who) for who in crowd)
+    ]
+    answers = press_together(live_portal, [*gives, *joins])[len(gives) :]
+    assert errors(answers) == 0
+    assert all(answer.booked for answer in answers)
+    seats = SessionSeats.objects.get(pk=session.pk)
+    places = Place.objects.filter(session=session)
+    assert seats.taken == places.holding().count() == PLACES
+    assert seats.waiting == places.filter(state="waiting").count() > 0
+    say("60 groups join while 10 cancel", Verdict(live(session), seats.taken, live(session), 0), answers)
