@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
-from bookings.places.models import Booking, Place
+from bookings.places.models import Booking, Place, PlaceEvent
 from bookings.places.services.moves import plan_of
 from portal.base.clock import LONDON
 from portal.notify.models import Message
@@ -31,17 +32,24 @@ def officer() -> str:
     return staff_cookie_of(UserFactory(is_superuser=True))
 
 
-def test_who_books_while_the_session_is_cancelled_has_no_place_and_knows(live_portal: str) -> None:
-    session = SessionFactory(starts_at=START, capacity=100)
+@pytest.mark.parametrize("capacity", [100, 5], ids=["all book", "most join the waiting list"])
+def test_who_books_or_joins_while_the_session_is_cancelled_has_no_place_and_knows(
+    live_portal: str, capacity: int
+) -> None:
+    session = SessionFactory(starts_at=START, capacity=capacity)
     crowd = crowd_for(session, [1] * CROWD)
+    asks = [confirm(session, who) for who in crowd]
+    asks = [replace(ask, fields={**ask.fields, "or_wait": "on"}) for ask in asks]
     address = reverse("sessions:cancel", args=[session.pk])
     cancels = [Press(address, {"reason": "The trainer is ill"}, officer())] * 2
-    answers = press_together(live_portal, [*[confirm(session, who) for who in crowd], *cancels])
+    answers = press_together(live_portal, [*asks, *cancels])
     assert not errors(answers)
     seats = SessionSeats.objects.get(pk=session.pk)
     assert Session.objects.get(pk=session.pk).state == "cancelled"
     assert (seats.taken, seats.waiting) == (0, 0)
     assert not Place.objects.active().exists()
+    offered = PlaceEvent.objects.filter(kind=PlaceEvent.Kind.OFFERED)
+    assert not offered.exists()
     for who, answer in zip(crowd, answers, strict=False):
         told = Message.objects.filter(to=who.user.email, template_key="session-cancelled-booker")
         assert told.count() == (1 if answer.booked else 0)
