@@ -137,7 +137,8 @@ def _meeting(day: date, starts: time, course: CoursePage) -> MeetingTime:
 
 
 def _set_stage(session: Session, number: int, day: date) -> None:
-    """A few sessions show the stages a visitor meets: not open yet, hidden, closed, cancelled."""
+    """A few sessions show the stages a visitor meets, not open yet, hidden, closed, cancelled; and some wait
+    for a decision whether they go ahead."""
     stage = number % 23
     if stage == 7:
         session.booking_opens_at = _morning(min(clock.today() + timedelta(days=7), day))
@@ -146,7 +147,10 @@ def _set_stage(session: Session, number: int, day: date) -> None:
     elif stage == 16:
         session.state = SessionState.CLOSED
     elif stage == 21:
-        session.state = SessionState.CANCELLED
+        session.state, session.cancel_reason = SessionState.CANCELLED, "The trainer is ill"
+    elif stage in (3, 4):
+        session.minimum = 8
+        session.decide_by = min(day, max(clock.today(), day - timedelta(days=14)))
 
 
 def _morning(day: date) -> datetime:

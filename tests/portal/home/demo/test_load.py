@@ -49,6 +49,11 @@ def test_everything_loaded_is_marked_as_a_demonstration() -> None:
     assert SiteSettings.objects.get().demonstration
 
 
+def test_some_sessions_have_a_day_on_which_it_is_decided_whether_they_go_ahead() -> None:
+    assert Session.objects.filter(minimum=8, decide_by__isnull=False).exists()
+    assert Session.objects.filter(state="cancelled").exclude(cancel_reason="").exists()
+
+
 def test_loading_again_changes_nothing() -> None:
     def rows() -> dict[str, int]:
         return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
