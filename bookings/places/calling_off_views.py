@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -48,12 +48,6 @@ class SessionCallOffView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Form
     def session(self) -> Session:
         return get_object_or_404(Session.objects.select_related("course"), pk=self.kwargs["pk"])
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if refusal := call_off_refusal(self.session):
-            messages.warning(request, refusal)
-            return redirect(reverse(self.inspect_url_name, args=[self.session.pk]))
-        return super().get(request, *args, **kwargs)
-
     def get_initial(self) -> dict[str, Any]:
         """A page that leads here may propose the reason; it is shown, and can be changed."""
         return {"reason": self.request.GET.get("reason", "")[:300]}
@@ -73,6 +67,7 @@ class SessionCallOffView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Form
         )
         return super().get_context_data(
             session=self.session,
+            refusal=call_off_refusal(self.session),
             affected=affected_by(self.session.pk),
             owing=owing.count(),
             keep_url=reverse(self.edit_url_name, args=[self.session.pk]),

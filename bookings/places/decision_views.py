@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -43,12 +43,6 @@ class SessionDecideView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormV
         rows = Session.objects.select_related("course", "venue", "seats")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if refusal := confirmation_refusal(self.session):
-            messages.warning(request, refusal)
-            return redirect(reverse(self.inspect_url_name, args=[self.session.pk]))
-        return super().get(request, *args, **kwargs)
-
     def get_page_subtitle(self) -> str:
         return str(self.session)
 
@@ -62,6 +56,7 @@ class SessionDecideView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormV
         cancel = reverse("sessions:cancel", args=[self.session.pk])
         return super().get_context_data(
             session=self.session,
+            refusal=confirmation_refusal(self.session),
             numbers=numbers_words(self.session),
             affected=affected_by(self.session.pk),
             cancel_url=f"{cancel}?{urlencode({'reason': TOO_FEW})}",

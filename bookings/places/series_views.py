@@ -31,7 +31,11 @@ class SeriesForm(AdminForm):
     first_day = forms.DateField(
         label="First day", widget=AdminDateInput, help_text="For example 2027-03-09."
     )
-    rhythm = forms.ChoiceField(label="How often", choices=Rhythm.choices, widget=forms.RadioSelect)
+    rhythm = forms.ChoiceField(
+        label="How often",
+        choices=Rhythm.choices,
+        help_text="For example every week, on the weekday of the first day.",
+    )
     number = forms.IntegerField(
         label="How many sessions",
         min_value=1,

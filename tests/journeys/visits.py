@@ -38,6 +38,7 @@ SHOWN = {
     "substitute",
     "transfer",
     "book",
+    "series",
     "delete",
     "usage",
     "history",

@@ -61,7 +61,9 @@ def test_it_goes_ahead_at_one_press_and_a_second_changes_nothing(editor: Client)
 @pytest.mark.parametrize("state", ["confirmed", "cancelled", "draft"])
 def test_what_is_decided_is_not_asked_again(editor: Client, state: str) -> None:
     session = undecided(state=state)
-    assert editor.get(decide(session)).status_code == 302
+    page = editor.get(decide(session)).content.decode()
+    assert "See the session" in page
+    assert "It goes ahead" not in page
 
 
 def test_only_those_who_may_change_sessions_decide(client: Client) -> None:
