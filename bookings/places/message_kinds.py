@@ -20,6 +20,7 @@ SUBSTITUTED_BOOKER = "booking-substituted-booker"
 SUBSTITUTED_DELEGATE = "booking-substituted-delegate"
 TRANSFERRED_BOOKER = "booking-transferred-booker"
 TRANSFERRED_DELEGATE = "booking-transferred-delegate"
+CHARGE_DECIDED = "charge-decided"
 
 ALWAYS = {
     "name": "Asha Example",
@@ -33,6 +34,7 @@ MEETING = {
     "where": "Laleham Gap School, Ramsgate, CT12 6FH",
     "details": "Getting in: ring at the blue gate.",
 }
+DECIDED = {"person": "Bola Example", "why": "cancelled late", "outcome": "Nothing is charged."}
 STAYING = "Still going:\n- Asha Example"
 CHARGE = {"charge": "This was late: by the terms you agreed to, £30 may be charged."}
 WAITING = {"delegates": "- Asha Example\n- Bola Example"}
@@ -169,6 +171,13 @@ def _register_changes() -> None:
         "Moved to {{ new_date }}: {{ course }}",
         "transferred_delegate",
         {**ALWAYS, **move, "booker": "Asha Example"},
+    )
+    _register(
+        CHARGE_DECIDED,
+        "Charge made or waived, to who booked",
+        "About a charge: {{ course }}, {{ date }}",
+        "charge_decided",
+        {**ALWAYS, **LINK, **DECIDED},
     )
 
 

@@ -15,9 +15,10 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.models import CreateView, EditView, IndexView
 
+from bookings.places.services.charges import decide_charge
 from bookings.places.terms.forms import WAIVE, DecideForm
 from bookings.places.terms.models import ProposedCharge, Terms
-from bookings.places.terms.services import decide_charge, save_terms
+from bookings.places.terms.services import save_terms
 from portal.base import clock
 from portal.base.admin_views import SheetView
 from portal.base.money import decimal_pounds
@@ -151,7 +152,7 @@ class ChargeDecideView(WagtailAdminTemplateMixin, FormView):
         )
         if decided:
             words = "waived" if waive else "confirmed"
-            messages.success(self.request, f"The charge is {words}.")
+            messages.success(self.request, f"The charge is {words}. Who booked is told by e-mail.")
         else:
             messages.error(self.request, "A colleague has decided about this charge already.")
         return redirect(self.index_url_name)

@@ -119,10 +119,3 @@ def propose_no_show(*, place: Place) -> bool:
         defaults={"terms": terms, "pence": terms.no_show_pence},
     )
     return made
-
-
-def decide_charge(*, charge: ProposedCharge, waive: bool, reason: str, by: User) -> bool:
-    """Confirms or waives a proposed charge; says whether it was still to be decided."""
-    state = ProposedCharge.State.WAIVED if waive else ProposedCharge.State.CONFIRMED
-    rows = ProposedCharge.objects.filter(pk=charge.pk, state=ProposedCharge.State.PROPOSED)
-    return bool(rows.update(state=state, reason=reason, decided_at=clock.now(), decided_by=by))

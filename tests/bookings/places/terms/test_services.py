@@ -9,8 +9,9 @@ import pytest
 
 from bookings.places.models import Booking, ProposedCharge, Terms
 from bookings.places.services.cancellations import cancel_places
+from bookings.places.services.charges import decide_charge
 from bookings.places.terms.models import Offering, offering_of
-from bookings.places.terms.services import decide_charge, late_pence, propose_no_show, terms_for
+from bookings.places.terms.services import late_pence, propose_no_show, terms_for
 from portal.base import clock
 from portal.notify.models import Message
 from portal.vocabulary.choices import Format
@@ -134,6 +135,10 @@ def test_a_charge_is_decided_once() -> None:
     assert not decide_charge(charge=charge, waive=False, reason="", by=UserFactory())
     charge.refresh_from_db()
     assert (charge.state, charge.reason, charge.decided_by) == ("waived", "An Ofsted visit", officer)
+    told = Message.objects.get(subject__startswith="About a charge")
+    assert told.to == booking.booker.email
+    assert "Nothing is charged." in told.body
+    assert "Ofsted" not in told.body
 
 
 def test_somebody_who_did_not_come_is_proposed_for_a_charge_once() -> None:
