@@ -26,11 +26,12 @@ from bookings.places.errors import BookingRefused
 from bookings.places.line import line_of
 from bookings.places.models import Booking, Place, PlaceEvent, WaitingGroup
 from bookings.places.offer_times import is_open_call
-from bookings.places.services import cancellations, reservations
+from bookings.places.services import cancellations, reservations, transfers
 from bookings.places.services.cancellations import cancel_places
 from bookings.places.services.capacity import set_capacity
 from bookings.places.services.offers import sweep_offers
 from bookings.places.services.reservations import reserve_places
+from bookings.places.services.transfers import transfer_places
 from bookings.places.services.waiting import accept_offer, claim_places, decline_offer, pin_group
 from bookings.places.session_reads import sessions_for_booking
 from portal.accounts.models import Person, School, User
@@ -50,8 +51,18 @@ SCHOOLS, STAFF = 6, 4
 Crowd = list[tuple[Person, School, list[Person]]]
 
 
+a_school = st.integers(0, SCHOOLS - 1)
+a_date = st.integers(0, 1)
+any_row = st.integers(0, 40)
+
+
+def seats_of(session: Session) -> SessionSeats:
+    return SessionSeats.objects.get(pk=session.pk)
+
+
 class WaitingList(RuleBasedStateMachine):
-    """A session of a few places and schools that book, wait, answer, cancel and let time pass."""
+    """Two dates of a course with few places, and schools that book, wait, answer, cancel, change the date
+    and let time pass."""
 
     crowd: Crowd
     officer: User
@@ -62,7 +73,8 @@ class WaitingList(RuleBasedStateMachine):
         self._undo.__enter__()
         self._travel = travel(NOW, tick=False)
         self._clock = self._travel.start()
-        self.session: Session = SessionFactory(capacity=2, starts_at=START)
+        first: Session = SessionFactory(capacity=2, starts_at=START)
+        self.sessions = [first, SessionFactory(course=first.course, capacity=2, starts_at=START)]
         self._seen = 0
 
     def teardown(self) -> None:
@@ -72,25 +84,25 @@ class WaitingList(RuleBasedStateMachine):
 
     # What people do
 
-    @rule(school=st.integers(0, SCHOOLS - 1), number=st.integers(1, STAFF), together=st.booleans())
-    def join_or_book(self, school: int, number: int, together: bool) -> None:
-        self._reserve(school, number, or_wait=True, together=together)
+    @rule(school=a_school, number=st.integers(1, STAFF), together=st.booleans(), date=a_date)
+    def join_or_book(self, school: int, number: int, together: bool, date: int) -> None:
+        self._reserve(school, number, date, or_wait=True, together=together)
 
-    @rule(school=st.integers(0, SCHOOLS - 1), number=st.integers(1, STAFF))
-    def come_by_the_public_door(self, school: int, number: int) -> None:
-        seats = self.seats()
-        booking = self._reserve(school, number, or_wait=False)
+    @rule(school=a_school, number=st.integers(1, STAFF), date=a_date)
+    def come_by_the_public_door(self, school: int, number: int, date: int) -> None:
+        seats = seats_of(self.sessions[date])
+        booking = self._reserve(school, number, date, or_wait=False)
         if booking is not None:
             assert seats.waiting == 0 and seats.taken + number <= seats.capacity
 
     @precondition(lambda self: Place.objects.active().exists())
-    @rule(which=st.integers(0, 40))
+    @rule(which=any_row)
     def cancel_a_place(self, which: int) -> None:
         place = self._pick(Place.objects.active().order_by("pk"), which)
         self._try(lambda: cancel_places(booking=place.booking, places=[place], actor=None))
 
     @precondition(lambda self: Place.objects.filter(state="offered").exists())
-    @rule(which=st.integers(0, 40), answer=st.sampled_from([accept_offer, decline_offer]))
+    @rule(which=any_row, answer=st.sampled_from([accept_offer, decline_offer]))
     def answer_an_offer(self, which: int, answer: Callable[..., Any]) -> None:
         place = self._pick(Place.objects.filter(state="offered").order_by("pk"), which)
         over = place.offer_expires_at is not None and place.offer_expires_at <= clock.now()
@@ -100,26 +112,39 @@ class WaitingList(RuleBasedStateMachine):
             assert not done
 
     @precondition(lambda self: Place.objects.filter(state="waiting").exists())
-    @rule(which=st.integers(0, 40))
+    @rule(which=any_row)
     def take_a_free_place(self, which: int) -> None:
         place = self._pick(Place.objects.filter(state="waiting").order_by("pk"), which)
-        seats = self.seats()
+        seats = seats_of(place.session)
         group = WaitingGroup.objects.get(booking=place.booking)
         if self._try(lambda: claim_places(group=group, places=[place])):
             assert seats.taken < seats.capacity
             assert is_open_call(starts_at=START, now=clock.now())
 
     @precondition(lambda self: WaitingGroup.objects.exists())
-    @rule(which=st.integers(0, 40))
+    @rule(which=any_row)
     def put_a_group_first_or_back(self, which: int) -> None:
         group = self._pick(WaitingGroup.objects.order_by("pk"), which)
         pin_group(group=group, pinned=not group.pinned, actor=self.officer, reason="Tried")
 
-    @rule(capacity=st.integers(1, 6))
-    def change_the_capacity(self, capacity: int) -> None:
-        taken = self.seats().taken
+    @precondition(lambda self: Place.objects.live().exists())
+    @rule(which=any_row)
+    def change_the_date(self, which: int) -> None:
+        place = self._pick(Place.objects.live().order_by("pk"), which)
+        other = next(session for session in self.sessions if session.pk != place.session_id)
+        room = seats_of(other).left
+        moved = self._try(
+            lambda: transfer_places(
+                booking=place.booking, places=[place], to_session_id=other.pk, actor=self.officer
+            )
+        )
+        assert not moved or room > 0
+
+    @rule(capacity=st.integers(1, 6), date=a_date)
+    def change_the_capacity(self, capacity: int, date: int) -> None:
+        taken = seats_of(self.sessions[date]).taken
         try:
-            set_capacity(session=self.session, capacity=capacity)
+            set_capacity(session=self.sessions[date], capacity=capacity)
         except ValidationError:
             assert capacity < taken
 
@@ -133,18 +158,22 @@ class WaitingList(RuleBasedStateMachine):
 
     @invariant()
     def the_counters_are_the_rows_and_nothing_is_oversold(self) -> None:
-        seats = self.seats()
-        held = Place.objects.holding().filter(session=self.session).count()
-        assert seats.taken == held <= seats.capacity
-        assert seats.waiting == Place.objects.filter(session=self.session, state="waiting").count()
+        for session in self.sessions:
+            seats, places = seats_of(session), Place.objects.filter(session=session)
+            assert seats.taken == places.holding().count() <= seats.capacity
+            assert seats.waiting == places.filter(state="waiting").count()
 
     @invariant()
     def no_seat_is_idle_beside_somebody_who_wants_it(self) -> None:
         now = clock.now()
         if now >= START or is_open_call(starts_at=START, now=now):
             return
-        free = self.seats().capacity - self.seats().taken
-        for row in line_of(sessions_for_booking().get(pk=self.session.pk)):
+        for session in self.sessions:
+            seats = seats_of(session)
+            self._look_for_an_idle_seat(session, seats.capacity - seats.taken)
+
+    def _look_for_an_idle_seat(self, session: Session, free: int) -> None:
+        for row in line_of(sessions_for_booking().get(pk=session.pk)):
             if not row.waiting:
                 continue
             fits = len(row.waiting) <= free if row.group.together else free > 0
@@ -161,7 +190,7 @@ class WaitingList(RuleBasedStateMachine):
         self._seen = max([self._seen, *(event.pk for event in new)])
         waiting = WaitingGroup.objects.filter(booking__places__state="waiting", together=False)
         for group in offered:
-            earlier = waiting.filter(pk__lt=group.pk, pinned=group.pinned)
+            earlier = waiting.filter(session=group.session, pk__lt=group.pk, pinned=group.pinned)
             assert not earlier.exists(), f"{group} passed {earlier.first()}"
 
     @invariant()
@@ -174,14 +203,11 @@ class WaitingList(RuleBasedStateMachine):
 
     # How they do it
 
-    def seats(self) -> SessionSeats:
-        return SessionSeats.objects.get(pk=self.session.pk)
-
-    def _reserve(self, school: int, number: int, **how: Any) -> Booking | None:
+    def _reserve(self, school: int, number: int, date: int, **how: Any) -> Booking | None:
         booker, where, staff = self.crowd[school]
         return self._try(
             lambda: reserve_places(
-                session_id=self.session.pk,
+                session_id=self.sessions[date].pk,
                 booker=booker,
                 school=where,
                 delegates=[Delegate(person_id=person.pk) for person in staff[:number]],
@@ -237,7 +263,7 @@ def test_seats_and_waiting_list_keep_their_rules_whatever_people_do() -> None:
 
 
 @pytest.mark.usefixtures("crowd")
-@pytest.mark.parametrize("forgetful", [reservations, cancellations])
+@pytest.mark.parametrize("forgetful", [reservations, cancellations, transfers])
 def test_a_change_that_forgets_to_hand_seats_on_is_found(
     forgetful: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
