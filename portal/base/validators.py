@@ -21,6 +21,11 @@ def breaks_line(text: str) -> bool:
     )
 
 
+def without_turns(text: str) -> str:
+    """The text without marks that turn its direction: letters of any script are read as before."""
+    return "".join(character for character in text if unicodedata.bidirectional(character) not in TURNS)
+
+
 def validate_address(value: str) -> None:
     """Refuses what Django's own check lets through and mail headers or servers do not.
 

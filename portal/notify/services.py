@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.text import Truncator
 
 from portal.base import clock
-from portal.base.validators import validate_address
+from portal.base.validators import validate_address, without_turns
 from portal.notify.kinds import all_kinds, kind_called
 from portal.notify.models import Message, MessageTemplate
 from portal.notify.rendering import fill, one_line
@@ -106,12 +106,14 @@ def _written(letter: Letter, words: MessageTemplate | None) -> Message:
     validate_email(letter.to)
     validate_address(letter.to)
     source = words or kind
+    # A title with such a mark would else keep every mail about its course, and so the booking, from being written.
+    in_subject = {name: without_turns(value) for name, value in letter.context.items()}
     attached = letter.attachment or Attachment("", "", "")
     return Message(
         template_key=kind.key,
         about=letter.about,
         to=letter.to,
-        subject=Truncator(one_line(fill(source.subject, letter.context))).chars(200),
+        subject=Truncator(one_line(fill(source.subject, in_subject))).chars(200),
         body=fill(source.body, letter.context) + "\n",
         attachment_name=attached.name,
         attachment_type=attached.type,

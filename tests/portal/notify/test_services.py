@@ -150,6 +150,12 @@ def test_no_value_can_add_a_header(given: dict[str, Any]) -> None:
     assert not Message.objects.exists()
 
 
+def test_a_title_whose_marks_turn_the_words_is_written_without_them_in_the_subject() -> None:
+    message = queue(context={**VALUES, "course": "Maths \u2067\u05d0\u05d1\u2069 for all"})
+    assert "Maths \u05d0\u05d1 for all," in message.subject
+    assert "\u2067" in message.body
+
+
 def test_an_attachment_goes_along() -> None:
     message = queue(attachment=Attachment("a.ics", "text/calendar; method=REQUEST", "BEGIN:VCALENDAR"))
     send_message(str(message.pk))
