@@ -41,7 +41,7 @@ class BookingSheetView(SheetView):
         places = self.object.places.select_related("person", "role").prefetch_related(
             "events__actor", "charges"
         )
-        can_end = any(p.state in p.LIVE for p in places) and not cancellation_refusal(
+        can_end = any(p.state in p.ACTIVE for p in places) and not cancellation_refusal(
             self.object.session
         )
         return super().get_context_data(
@@ -50,6 +50,12 @@ class BookingSheetView(SheetView):
             may_cancel=can_end and self.request.user.has_perm(CANCEL),
             **kwargs,
         )
+
+
+def _name_and_state(place: Place) -> str:
+    """The name; of somebody without a place yet, also how far they have come."""
+    name = place.person.name
+    return name if place.state in Place.LIVE else f"{name} ({place.get_state_display().lower()})"
 
 
 class CancelForm(AdminForm):
@@ -78,8 +84,8 @@ class CancelForm(AdminForm):
     def __init__(self, *args: Any, booking: Booking, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["places"]
-        field.queryset = booking.places.live().select_related("person")
-        field.label_from_instance = lambda place: place.person.name
+        field.queryset = booking.places.active().select_related("person")
+        field.label_from_instance = _name_and_state
 
 
 class BookingCancelView(WagtailAdminTemplateMixin, FormView):

@@ -83,11 +83,11 @@ def _booking(booking: Booking, person: Person) -> Record:
 
 
 def to_give_back(person: Person) -> list[Place]:
-    """Their places on dates that can still be cancelled, soonest first."""
-    live = Place.objects.live().filter(person=person).select_related("booking", "session__course")
+    """Their places on dates that can still be cancelled, and those they wait for, soonest first."""
+    active = Place.objects.active().filter(person=person).select_related("booking", "session__course")
     return [
         place
-        for place in live.order_by("session__starts_at", "session_id")
+        for place in active.order_by("session__starts_at", "session_id")
         if not cancellation_refusal(place.session)
     ]
 
@@ -97,7 +97,7 @@ def foresee_bookings(subject: Subject) -> Foresight:
     if person is None:
         return Foresight()
     goes = [
-        f"{subject.say('Your', 'Their')} place on {place.session.course.title}"
+        f"{subject.say('Your', 'Their')} {_place_or_turn(place)} {place.session.course.title}"
         + (f", {clock.say_date(place.session.starts_at)}" if place.session.starts_at else "")
         + ": somebody else can have it."
         for place in to_give_back(person)
@@ -111,6 +111,10 @@ def foresee_bookings(subject: Subject) -> Foresight:
             "those keep them, and whoever books for their school can change them."
         )
     return Foresight(goes=goes, stays=stays, warnings=_nobody_left(person, others))
+
+
+def _place_or_turn(place: Place) -> str:
+    return "place on" if place.state in Place.LIVE else "turn on the waiting list of"
 
 
 def _for_others(person: Person) -> list[Place]:

@@ -69,6 +69,17 @@ def test_a_booking_is_put_first_with_a_reason_that_is_kept(
     assert "is in its turn again" in words(pin(client, together, "By mistake"))
 
 
+def test_an_officer_takes_somebody_off_the_list(client: Client, line: tuple[Booking, Booking]) -> None:
+    together, _single = line
+    address = reverse("admin_bookings:cancel", args=[together.pk])
+    assert f"{together.booker.name} (waiting)" in words(client.get(address))
+    place = together.places.get(person=together.booker)
+    client.post(address, {"places": [place.pk], "reason": "Rang us"})
+    place.refresh_from_db()
+    assert place.state == "cancelled"
+    assert "2 on the waiting list" in sheet(client, together)
+
+
 def test_a_booking_that_does_not_wait_has_nothing_to_put_first(
     client: Client, line: tuple[Booking, Booking]
 ) -> None:

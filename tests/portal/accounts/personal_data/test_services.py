@@ -108,6 +108,16 @@ def test_places_to_come_are_given_back_and_those_of_colleagues_stay() -> None:
     assert reconcile().differences == []
 
 
+def test_whoever_waits_for_a_place_waits_no_longer() -> None:
+    user, person, school = make_booker()
+    session = SessionFactory(capacity=1)
+    make_booking(session)
+    make_booking(session, person, school, or_wait=True)
+    delete_own_account(user=user)
+    assert not Place.objects.filter(person=person, state__in=Place.ACTIVE).exists()
+    assert reconcile().differences == []
+
+
 def test_a_place_that_a_colleague_booked_is_given_back_too_and_they_are_told() -> None:
     user, person, school = make_booker(name="Asha Okafor", email=EMAIL)
     _user, booker, _school = make_booker(school, email="booker@school.example")
