@@ -1,4 +1,7 @@
-"""Officers change a booking for somebody who rings: another person, or another date, with a reason."""
+"""Officers change a booking for somebody who rings, and always say why.
+
+They give places back, to another person or another date, or change the booking's turn in a line.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +21,19 @@ from bookings.places.changes import dates_for
 from bookings.places.delegates import Delegate
 from bookings.places.errors import BookingRefused
 from bookings.places.forms import role_called, role_choices
-from bookings.places.models import Booking, Place
+from bookings.places.models import Booking, Place, WaitingGroup
 from bookings.places.permissions import CANCEL, bookings_for_staff
+from bookings.places.services.cancellations import cancel_places
 from bookings.places.services.substitutions import substitute
 from bookings.places.services.transfers import transfer_places
+from bookings.places.services.waiting import pin_group
 from portal.accounts.models import Person, User
 from portal.accounts.validators import validate_one_line
 from portal.base.admin_forms import AdminForm
 from portal.base.validators import validate_address
 from portal.vocabulary.choices import AudienceGroup
+
+ALL_TOLD = "Everybody concerned gets an e-mail."
 
 
 class ReasonedForm(AdminForm):
@@ -98,7 +105,48 @@ class SubstituteForm(ReasonedForm):
         return Delegate(name=said["name"], email=said["email"], role=role_called(said["role"]))
 
 
-class TransferForm(ReasonedForm):
+class ChargingForm(ReasonedForm):
+    """A change that the terms may ask a charge for."""
+
+    waive = forms.BooleanField(
+        label="Charge nothing, for this reason",
+        required=False,
+        help_text="Otherwise what the agreed terms ask for giving a date up late is proposed as a charge.",
+    )
+
+
+class CancelForm(ChargingForm):
+    """Which of a booking's places to give back; none is ticked to begin with."""
+
+    field_order = ("places", "reason", "waive")
+    places = forms.ModelMultipleChoiceField(
+        Place.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        label="Whose place to cancel",
+        error_messages={"required": "Tick at least one person, or go back without cancelling."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["places"]
+        field.queryset = self.booking.places.active().select_related("person")
+        field.label_from_instance = _name_and_state
+
+
+class PinForm(ReasonedForm):
+    """Whether the booking is to be first; said with the form, so that pressing twice does not undo it."""
+
+    field_order = ("reason", "first")
+    first = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+def _name_and_state(place: Place) -> str:
+    """The name; of somebody without a place yet, also how far they have come."""
+    name = place.person.name
+    return name if place.state in Place.LIVE else f"{name} ({place.get_state_display().lower()})"
+
+
+class TransferForm(ChargingForm):
     """Whose places move, and to which date."""
 
     field_order = ("places", "to", "reason", "waive")
@@ -110,11 +158,6 @@ class TransferForm(ReasonedForm):
         widget=forms.RadioSelect,
         help_text="Dates of the same course with places left.",
         error_messages={"required": "Choose a date. If there is none, no date has places left."},
-    )
-    waive = forms.BooleanField(
-        label="Charge nothing, for this reason",
-        required=False,
-        help_text="Otherwise what the agreed terms ask for leaving a date late is proposed as a charge.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -133,6 +176,8 @@ class BookingChangeView(WagtailAdminTemplateMixin, FormView):
     template_name = "admin/places/booking_change.html"
     header_icon = "edit"
     index_url_name = inspect_url_name = button = explanation = ""
+    button_class = ""
+    keep = "Change nothing"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(CANCEL):
@@ -154,6 +199,17 @@ class BookingChangeView(WagtailAdminTemplateMixin, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "booking": self.booking}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(button=self.get_button(), warning=self.get_warning(), **kwargs)
+
+    def get_button(self) -> str:
+        """What the button says."""
+        return self.button
+
+    def get_warning(self) -> str:
+        """What to know before pressing it, if anything."""
+        return ""
+
     def get_page_subtitle(self) -> str:
         return self.booking.reference
 
@@ -173,7 +229,7 @@ class BookingChangeView(WagtailAdminTemplateMixin, FormView):
         except BookingRefused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
-        messages.success(self.request, f"{done} Everybody concerned gets an e-mail.")
+        messages.success(self.request, done)
         return redirect(self.inspect_url_name, shown.pk)
 
     def change(self, form: Any) -> tuple[Booking, str]:
@@ -200,7 +256,7 @@ class BookingSubstituteView(BookingChangeView):
             staff=True,
             reason=form.cleaned_data["reason"],
         )
-        return self.booking, f"{new.person.name} has the place."
+        return self.booking, f"{new.person.name} has the place. {ALL_TOLD}"
 
 
 class BookingTransferView(BookingChangeView):
@@ -220,4 +276,84 @@ class BookingTransferView(BookingChangeView):
             reason=form.cleaned_data["reason"],
             waive=form.cleaned_data["waive"],
         )
-        return new, f"Moved: this is the new booking {new.reference}."
+        return new, f"Moved: this is the new booking {new.reference}. {ALL_TOLD}"
+
+
+class BookingCancelView(BookingChangeView):
+    """Gives places back, and takes people off the waiting list."""
+
+    form_class = CancelForm
+    page_title = "Cancel places"
+    header_icon = "cross"
+    button, button_class = "Cancel these places", "serious"
+    keep = "Keep them all"
+
+    def get_warning(self) -> str:
+        booker = self.booking.booker.name
+        return (
+            "The seats are offered to the first on the waiting list, or go back to the public, at once. "
+            f"{booker} gets an e-mail that says whose place was cancelled, and so does each of these people "
+            "whose address we know."
+        )
+
+    def change(self, form: CancelForm) -> tuple[Booking, str]:
+        ended = cancel_places(
+            booking=self.booking,
+            places=list(form.cleaned_data["places"]),
+            actor=self.user,
+            reason=form.cleaned_data["reason"],
+            waive=form.cleaned_data["waive"],
+        )
+        places = "1 place was" if len(ended) == 1 else f"{len(ended)} places were"
+        return self.booking, f"{places} cancelled. The people concerned are told by e-mail."
+
+
+class BookingPinView(BookingChangeView):
+    """Puts the booking first on its waiting list, or back in its turn."""
+
+    form_class = PinForm
+    template_name = "admin/places/booking_pin.html"
+    header_icon = "thumbtack"
+    keep = "Leave it as it is"
+
+    @cached_property
+    def group(self) -> WaitingGroup | None:
+        """None when nobody of the booking waits any longer."""
+        waits = self.booking.places.filter(state=Place.State.WAITING).exists()
+        return WaitingGroup.objects.filter(booking=self.booking).first() if waits else None
+
+    @property
+    def is_first(self) -> bool:
+        return self.group is not None and self.group.pinned
+
+    @property
+    def page_title(self) -> str:
+        return "Back to its turn" if self.is_first else "Put first on the list"
+
+    def get_button(self) -> str:
+        return "Put back in its turn" if self.is_first else "Put first"
+
+    def get_warning(self) -> str:
+        if self.is_first:
+            return (
+                "The booking goes back to the turn it joined in. What was kept for it is offered to the "
+                "next at once."
+            )
+        passes = "The booking passes everybody who joined before it."
+        if self.group is not None and self.group.together:
+            passes += (
+                " It wants places for all of its people together: what comes free is kept until there are "
+                "enough, and nobody else is offered a place until then."
+            )
+        return passes
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"first": not self.is_first}
+
+    def change(self, form: PinForm) -> tuple[Booking, str]:
+        if self.group is None:
+            return self.booking, "Nobody of this booking waits for a place."
+        first = form.cleaned_data["first"]
+        pin_group(group=self.group, pinned=first, actor=self.user, reason=form.cleaned_data["reason"])
+        said = "is first on the waiting list" if first else "is in its turn again"
+        return self.booking, f"{self.booking.reference} {said}."

@@ -16,9 +16,14 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.models import IndexView
 
-from bookings.places.booking_views import BookingCancelView, BookingPinView, BookingSheetView
+from bookings.places.booking_views import BookingSheetView
 from bookings.places.calling_off_views import SessionCallOffView
-from bookings.places.change_admin_views import BookingSubstituteView, BookingTransferView
+from bookings.places.change_admin_views import (
+    BookingCancelView,
+    BookingPinView,
+    BookingSubstituteView,
+    BookingTransferView,
+)
 from bookings.places.decision_views import SessionDecideView
 from bookings.places.models import Booking, Place
 from bookings.places.permissions import bookings_for_staff

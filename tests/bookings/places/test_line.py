@@ -37,8 +37,9 @@ def sheet(client: Client, booking: Booking) -> str:
     return words(client.get(reverse("sessions:inspect", args=[booking.session_id])))
 
 
-def pin(client: Client, booking: Booking, reason: str) -> object:
-    return client.post(reverse("admin_bookings:pin", args=[booking.pk]), {"reason": reason}, follow=True)
+def pin(client: Client, booking: Booking, reason: str, first: bool = True) -> object:
+    address = reverse("admin_bookings:pin", args=[booking.pk])
+    return client.post(address, {"reason": reason, "first": first}, follow=True)
 
 
 def test_the_session_says_who_waits_in_which_turn_and_why(
@@ -55,18 +56,19 @@ def test_a_booking_is_put_first_with_a_reason_that_is_kept(
     client: Client, line: tuple[Booking, Booking]
 ) -> None:
     together, _single = line
-    assert "This field is required" in words(pin(client, together, "")) or "Enter" in words(
-        pin(client, together, "")
-    )
+    assert "Say why: it stays in the record." in words(pin(client, together, ""))
     page = words(pin(client, together, "We cancelled on them before"))
     assert "is first on the waiting list" in page
-    assert "1 (put first)" in page
+    assert "1 (put first)" in sheet(client, together)
     events = PlaceEvent.objects.filter(kind="pinned")
     assert {event.reason for event in events} == {"We cancelled on them before"}
     inspected = words(client.get(reverse("admin_bookings:inspect", args=[together.pk])))
     assert "Put first on the waiting list" in inspected
     assert "We cancelled on them before" in inspected
-    assert "is in its turn again" in words(pin(client, together, "By mistake"))
+    pin(client, together, "The same, pressed twice")
+    assert "1 (put first)" in sheet(client, together)
+    assert PlaceEvent.objects.filter(kind="pinned").count() == 3
+    assert "is in its turn again" in words(pin(client, together, "By mistake", first=False))
 
 
 def test_an_officer_takes_somebody_off_the_list(client: Client, line: tuple[Booking, Booking]) -> None:
