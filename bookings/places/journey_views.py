@@ -24,8 +24,8 @@ from bookings.places.errors import (
 )
 from bookings.places.forms import DelegatesForm, OrderForm, PartyForm, colleague_forms
 from bookings.places.journey import Journey
-from bookings.places.line import position_of
-from bookings.places.models import Booking, WaitingGroup
+from bookings.places.line import own_turn
+from bookings.places.models import Booking
 from bookings.places.services.reservations import reserve_places
 from portal.accounts.services import person_for
 from portal.base.forms import error_list
@@ -325,12 +325,8 @@ class DoneView(LoginRequiredMixin, View):
         rows = Booking.objects.readable_by(request.user).for_page()
         booking = get_object_or_404(rows, reference=reference)
         places = [place for place in booking.places.all() if place.state in place.LIVE]
-        group = WaitingGroup.objects.filter(booking=booking).first()
         context = {
-            "group": group,
-            "position": position_of(group) if group else None,
-            "waiting": booking.waiting_places,
-            "offered": booking.offered_places,
+            **own_turn(booking),
             "booking": booking,
             "session": booking.session,
             "course": booking.session.course,

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from bookings.places.eligibility import session_refusal
-from bookings.places.models import Place, WaitingGroup
+from bookings.places.models import Booking, Place, WaitingGroup
 from bookings.places.offer_times import is_open_call
 from portal.base import clock
 
@@ -32,6 +32,17 @@ def position_of(group: WaitingGroup) -> int:
     before = Q(pinned=True) | Q(pk__lt=group.pk) if not group.pinned else Q(pinned=True, pk__lt=group.pk)
     ahead = WaitingGroup.objects.filter(before, session_id=group.session_id).exclude(pk=group.pk)
     return ahead.filter(booking__places__state=Place.State.WAITING).distinct().count() + 1
+
+
+def own_turn(booking: Booking) -> dict[str, Any]:
+    """What the pages of one booking say of its wait: ``group``, ``position``, ``waiting``, ``offered``.
+
+    Reads ``booking.places``, and asks for the rest only where somebody waits or is offered a place.
+    """
+    waiting, offered = booking.waiting_places, booking.offered_places
+    group = WaitingGroup.objects.filter(booking=booking).first() if waiting or offered else None
+    position = position_of(group) if group and waiting else None
+    return {"group": group, "position": position, "waiting": waiting, "offered": offered}
 
 
 def line_of(session: Any, now: datetime | None = None) -> list[LineRow]:

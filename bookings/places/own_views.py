@@ -14,8 +14,8 @@ from bookings.places.calendar import calendar_for
 from bookings.places.eligibility import cancellation_refusal
 from bookings.places.errors import CannotCancel
 from bookings.places.history import history
-from bookings.places.line import position_of
-from bookings.places.models import Booking, Place, ProposedCharge, WaitingGroup
+from bookings.places.line import own_turn
+from bookings.places.models import Booking, Place, ProposedCharge
 from bookings.places.own_list import own_list
 from bookings.places.services.cancellations import cancel_places
 from bookings.places.services.letters import details_words, where_words
@@ -45,7 +45,6 @@ class BookingView(LoginRequiredMixin, View):
         booking = own_booking(request, reference)
         session: Any = sessions_for_booking().get(pk=booking.session_id)
         places = list(booking.places.all())
-        group = WaitingGroup.objects.filter(booking=booking).first()
         live = [place for place in places if place.state in Place.LIVE]
         holds = any(place.person.user_id == request.user.pk for place in live)
         context = {
@@ -53,11 +52,8 @@ class BookingView(LoginRequiredMixin, View):
             "session": session,
             "course": session.course,
             "live": live,
-            "offered": booking.offered_places,
-            "waiting": booking.waiting_places,
             "gone": [place for place in places if place.state not in Place.ACTIVE],
-            "group": group,
-            "position": position_of(group) if group else None,
+            **own_turn(booking),
             "may_cancel": may_cancel(booking),
             "may_substitute": may_cancel(booking) and not why_not_substitute(booking=booking),
             "history": history(booking, reader=request.user),  # type: ignore[arg-type]

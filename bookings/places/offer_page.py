@@ -1,0 +1,59 @@
+"""What the page of an offer says: what can be done now, and why nothing can."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+
+from bookings.places.eligibility import session_refusal
+from bookings.places.line import position_of
+from bookings.places.models import Place, WaitingGroup
+from bookings.places.offer_times import is_open_call
+from bookings.places.session_reads import sessions_for_booking
+from portal.base import clock
+
+
+def offered_group(key: str) -> WaitingGroup:
+    """The group with this key; 404 for any other."""
+    rows = WaitingGroup.objects.select_related("booking__booker", "booking__school")
+    return get_object_or_404(rows.prefetch_related("booking__places__person"), key=key)
+
+
+def offer_context(group: WaitingGroup) -> dict[str, Any]:
+    """What the page says: the places by what can be done, and why nothing can."""
+    now = clock.now()
+    booking = group.booking
+    session: Any = sessions_for_booking().get(pk=group.session_id)
+    refusal = session_refusal(session, now)
+    waiting = booking.waiting_places
+    over = [place for place in booking.places.all() if _is_over(place, now)]
+    offered = [place for place in booking.offered_places if place not in over]
+    call = bool(waiting) and not refusal and is_open_call(starts_at=session.starts_at, now=now)
+    free = session.seats.capacity - session.seats.taken if call else 0
+    return {
+        "open": offered if offered and not refusal else waiting if free > 0 else [],
+        "booking": booking,
+        "session": session,
+        "course": session.course,
+        "offered": [] if refusal else offered,
+        "until": max(
+            (place.offer_expires_at for place in offered if place.offer_expires_at), default=None
+        ),
+        "waiting": waiting,
+        "confirmed": [place for place in booking.places.all() if place.state in Place.LIVE],
+        "over": over,
+        "call": call,
+        "free": free,
+        "position": position_of(group) if waiting else None,
+        "refusal": refusal if (offered or waiting) else "",
+        "demonstration": session.demonstration,
+    }
+
+
+def _is_over(place: Place, now: datetime) -> bool:
+    """Whether it has ended, or nobody has noticed yet that its offer has."""
+    ends = place.offer_expires_at
+    lapsed = place.state == Place.State.OFFERED and ends is not None and ends <= now
+    return lapsed or place.state not in Place.ACTIVE
