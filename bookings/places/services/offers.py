@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -33,20 +34,38 @@ def promote(*, session_id: int, now: datetime | None = None, tell_again: bool = 
     of their own: all who wait are told that the first to take it has it, those who were told before
     only with ``tell_again``. Nothing is offered once booking has closed or the session is cancelled.
     """
+    moment = now or clock.now()
+    due = _due(session_id, moment, tell_again=tell_again)
+    if due.called:
+        _call(due.session, due.called, free=due.free, now=moment)
+    return _offer(due.session, due.given, now=moment) if due.given else []
+
+
+@dataclass(frozen=True)
+class Due:
+    """What free seats ask for now: places to offer, by group, or groups to be told that they are free."""
+
+    session: Any = None
+    free: int = 0
+    given: Mapping[WaitingGroup, int] = field(default_factory=dict)
+    called: Sequence[WaitingGroup] = ()
+
+
+def _due(session_id: int, now: datetime, *, tell_again: bool) -> Due:
+    """Reads only."""
     counter = SessionSeats.objects.get(pk=session_id)
     free = counter.capacity - counter.taken
     if free <= 0 or not counter.waiting:
-        return []
-    moment = now or clock.now()
+        return Due()
     session: Any = sessions_for_booking().get(pk=session_id)
-    if session_refusal(session, moment):
-        return []
+    if session_refusal(session, now):
+        return Due()
     line = waiting_line(session_id)
-    if is_open_call(starts_at=session.starts_at, now=moment):
-        _call(session, line, free=free, now=moment, tell_again=tell_again)
-        return []
-    given = allot(free, [_in_line(group) for group in line])
-    return _offer(session, [group for group in line if group.pk in given], given, now=moment)
+    if is_open_call(starts_at=session.starts_at, now=now):
+        return Due(session, free, called=_to_call(line, free=free, again=tell_again))
+    seats_of = allot(free, [_in_line(group) for group in line])
+    given = {group: seats_of[group.pk] for group in line if group.pk in seats_of}
+    return Due(session, free, given=given)
 
 
 def waiting_line(session_id: int) -> list[WaitingGroup]:
@@ -64,14 +83,12 @@ def _in_line(group: Any) -> InLine:
     return InLine(group.pk, group.still_waiting, group.together, group.pinned)
 
 
-def _offer(
-    session: Session, groups: Sequence[WaitingGroup], given: dict[int, int], *, now: datetime
-) -> list[Place]:
-    waiting = Place.objects.filter(booking__in=[group.booking_id for group in groups])
+def _offer(session: Session, given: Mapping[WaitingGroup, int], *, now: datetime) -> list[Place]:
+    waiting = Place.objects.filter(booking__in=[group.booking_id for group in given])
     by_booking: dict[int, list[Place]] = {}
     for place in waiting.filter(state=Place.State.WAITING).select_related("person").order_by("pk"):
         by_booking.setdefault(place.booking_id, []).append(place)
-    chosen = {group: by_booking[group.booking_id][: given[group.pk]] for group in groups}
+    chosen = {group: by_booking[group.booking_id][:number] for group, number in given.items()}
     places = [place for some in chosen.values() for place in some]
     if not places or not seats.seat_from_line(session_id=session.pk, number=len(places)):
         return []
@@ -88,16 +105,18 @@ def _offer(
     return places
 
 
-def _call(session: Session, line: Sequence[Any], *, free: int, now: datetime, tell_again: bool) -> None:
-    """Tells everybody in the line for whom there is enough, once for each place that comes free."""
-    called = [
+def _to_call(line: Sequence[Any], *, free: int, again: bool) -> list[WaitingGroup]:
+    """Everybody in the line for whom there is enough, who was not told before or is told ``again``."""
+    return [
         group
         for group in line
-        if (tell_again or group.called_at is None)
-        and not (group.together and group.still_waiting > free)
+        if (again or group.called_at is None) and not (group.together and group.still_waiting > free)
     ]
-    WaitingGroup.objects.filter(pk__in=[group.pk for group in called]).update(called_at=now)
-    send_open_call(session=session, groups=called, free=free)
+
+
+def _call(session: Session, groups: Sequence[WaitingGroup], *, free: int, now: datetime) -> None:
+    WaitingGroup.objects.filter(pk__in=[group.pk for group in groups]).update(called_at=now)
+    send_open_call(session=session, groups=groups, free=free)
 
 
 def sweep_offers() -> int:
@@ -112,8 +131,15 @@ def sweep_offers() -> int:
         Q(session__booking_closes_at__lte=now) | Q(session__starts_at__lte=now)
     ).values_list("pk", flat=True)
     stranded = waited_for.filter(taken__lt=F("capacity")).values_list("pk", flat=True)
-    ids = {*over.values_list("session_id", flat=True), *begun, *stranded}
-    return sum(_sweep(pk, now) for pk in sorted(ids))
+    ended = {*over.values_list("session_id", flat=True), *begun}
+    # Most that have a seat free wait for more of them: looking first spares others the wait for its row.
+    moving = {pk for pk in stranded if pk in ended or _has_news(pk, now)}
+    return sum(_sweep(pk, now) for pk in sorted(ended | moving))
+
+
+def _has_news(session_id: int, now: datetime) -> bool:
+    due = _due(session_id, now, tell_again=False)
+    return bool(due.given or due.called)
 
 
 @transaction.atomic

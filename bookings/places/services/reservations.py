@@ -90,7 +90,7 @@ def reserve_places(
     seated = _take_seats(session, number=len(delegates), or_wait=or_wait)
     people = people_of(booking, delegates, actor)
     if seated:
-        send_confirmation(booking=booking, places=_write_places(booking, people, actor))
+        send_confirmation(booking=booking, places=write_places(booking, people, actor))
     else:
         _join_line(booking, people, actor, together=together, now=now)
     return booking
@@ -221,12 +221,15 @@ def check_people(session: Any, people: Sequence[Person], delegates: Sequence[Del
         raise AlreadyBooked(taken)
 
 
-def _write_places(
+def write_places(
     booking: Booking,
     people: Sequence[Person],
     actor: User,
+    *,
     state: Place.State = Place.State.CONFIRMED,
+    reason: str = "",
 ) -> list[Place]:
+    """A place in this state for each of these people, with its first event. Their seats are taken before."""
     places = Place.objects.bulk_create(
         Place(
             booking=booking,
@@ -238,7 +241,8 @@ def _write_places(
         for person in people
     )
     PlaceEvent.objects.bulk_create(
-        PlaceEvent(place=place, kind=PlaceEvent.Kind(state), actor=actor) for place in places
+        PlaceEvent(place=place, kind=PlaceEvent.Kind(state), actor=actor, reason=reason)
+        for place in places
     )
     rise_above_earlier(booking=booking, people=people)
     return places
@@ -248,7 +252,7 @@ def _join_line(
     booking: Booking, people: Sequence[Person], actor: User, *, together: bool, now: datetime
 ) -> None:
     """The last in the line; what is free beside a group that was passed over is offered at once."""
-    places = _write_places(booking, people, actor, Place.State.WAITING)
+    places = write_places(booking, people, actor, state=Place.State.WAITING)
     booking.state, booking.price_pence = Booking.State.WAITING, 0
     booking.save(update_fields=["state", "price_pence"])
     group = WaitingGroup.objects.create(

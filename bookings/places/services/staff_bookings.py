@@ -19,12 +19,11 @@ from bookings.places.errors import (
     OthersWait,
     SessionFull,
 )
-from bookings.places.models import Booking, Place, PlaceEvent
+from bookings.places.models import Booking
 from bookings.places.prices import price_pence
 from bookings.places.services import seats
-from bookings.places.services.calendar_order import rise_above_earlier
 from bookings.places.services.letters import send_confirmation
-from bookings.places.services.reservations import insert_or_find, people_of
+from bookings.places.services.reservations import insert_or_find, people_of, write_places
 from bookings.places.session_reads import limits_for, sessions_for_booking
 from bookings.places.terms.services import current_terms, terms_id_for
 from portal.accounts.models import Membership, Person, School, User
@@ -69,21 +68,8 @@ def book_for_school(
     _check(session, booker, school, delegates, now or clock.now())
     _take(session, len(delegates), over_capacity=over_capacity, beside_line=beside_line)
     people = people_of(booking, delegates, actor)
-    send_confirmation(booking=booking, places=_write_places(booking, people, actor, reason))
+    send_confirmation(booking=booking, places=write_places(booking, people, actor, reason=reason))
     return booking
-
-
-def _write_places(booking: Booking, people: Sequence[Person], actor: User, reason: str) -> list[Place]:
-    places = Place.objects.bulk_create(
-        Place(booking=booking, session=booking.session, person=person, role_id=person.role_id)
-        for person in people
-    )
-    PlaceEvent.objects.bulk_create(
-        PlaceEvent(place=place, kind=PlaceEvent.Kind.CONFIRMED, actor=actor, reason=reason)
-        for place in places
-    )
-    rise_above_earlier(booking=booking, people=people)
-    return places
 
 
 def _session(session_id: int) -> Any:

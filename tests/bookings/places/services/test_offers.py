@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from time_machine import Traveller, travel
 
 from bookings.places.errors import AlreadyBooked, NotBookable, OfferOver, SessionFull
@@ -322,6 +324,15 @@ def test_taking_the_pin_out_hands_on_the_seats_that_were_kept(full: tuple[Sessio
     cancel_places(booking=holder, actor=None)
     pin_group(group=together.waiting_group, pinned=False, actor=UserFactory(), reason="Second")
     assert states(single) == ["offered"]
+
+
+def test_a_seat_that_nobody_who_waits_wants_is_only_looked_at_each_time() -> None:
+    session = SessionFactory(capacity=2, starts_at=START)
+    make_booking(session)
+    wait_for(session, 2, together=True)
+    with CaptureQueriesContext(connection) as asked:
+        assert sweep_offers() == 0
+    assert not [query for query in asked.captured_queries if query["sql"].startswith("UPDATE")]
 
 
 def test_the_nightly_check_counts_offers_and_waits_too(full: tuple[Session, Booking]) -> None:
