@@ -80,6 +80,15 @@ def staff_session_refusal(session: Session, now: datetime | None = None) -> str:
     return "This date has begun." if begun else ""
 
 
+def offer_refusal(session: Session, now: datetime | None = None) -> str:
+    """Why a place that was offered can no longer be accepted; empty when it can."""
+    if session.state == SessionState.CANCELLED:
+        return "This date has been cancelled."
+    if session.starts_at is not None and session.starts_at <= (now or clock.now()):
+        return "This date has begun."
+    return ""
+
+
 def cancellation_refusal(session: Session, now: datetime | None = None) -> str:
     """Why places in this session can no longer be given back; empty when they can."""
     if session.starts_at is None or session.starts_at > (now or clock.now()):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
-from bookings.places.eligibility import session_refusal
+from bookings.places.eligibility import offer_refusal, session_refusal
 from bookings.places.line import position_of
 from bookings.places.models import Place, WaitingGroup
 from bookings.places.offer_times import is_open_call
@@ -26,11 +26,12 @@ def offer_context(group: WaitingGroup) -> dict[str, Any]:
     now = clock.now()
     booking = group.booking
     session: Any = sessions_for_booking().get(pk=group.session_id)
-    refusal = session_refusal(session, now)
+    closed = session_refusal(session, now)
     waiting = booking.waiting_places
     over = [place for place in booking.places.all() if _is_over(place, now)]
     offered = [place for place in booking.offered_places if place not in over]
-    call = bool(waiting) and not refusal and is_open_call(starts_at=session.starts_at, now=now)
+    refusal = offer_refusal(session, now) if offered else closed if waiting else ""
+    call = bool(waiting) and not closed and is_open_call(starts_at=session.starts_at, now=now)
     free = session.seats.capacity - session.seats.taken if call else 0
     return {
         "open": offered if offered and not refusal else waiting if free > 0 else [],
@@ -38,7 +39,7 @@ def offer_context(group: WaitingGroup) -> dict[str, Any]:
         "session": session,
         "course": session.course,
         "offered": [] if refusal else offered,
-        "until": max(
+        "until": min(
             (place.offer_expires_at for place in offered if place.offer_expires_at), default=None
         ),
         "waiting": waiting,
@@ -47,7 +48,7 @@ def offer_context(group: WaitingGroup) -> dict[str, Any]:
         "call": call,
         "free": free,
         "position": position_of(group) if waiting else None,
-        "refusal": refusal if (offered or waiting) else "",
+        "refusal": refusal,
         "demonstration": session.demonstration,
     }
 

@@ -53,10 +53,12 @@ def cancel_places(
         return []
     if refusal := cancellation_refusal(booking.session, moment):
         raise CannotCancel(refusal)
+    was = {place.pk: place.state for place in ending}
     waived = reason if waive else ""
     pence = _charge(booking, active, ending, moment, waived=waived, by=actor)
     _end(booking, active, ending, actor=actor, by_link=by_link, reason=reason, pence=pence)
-    promote(session_id=booking.session_id, now=moment)
+    came_free = any(state in Place.HOLDING for state in was.values())
+    promote(session_id=booking.session_id, now=moment, tell_again=came_free)
     return ending
 
 

@@ -19,10 +19,8 @@ def set_capacity(*, session: Session, capacity: int) -> None:
     More places are offered to who waits.
     Raises ``ValidationError`` when more places are already taken.
     """
-    _seats, created = SessionSeats.objects.get_or_create(
-        session=session, defaults={"capacity": capacity}
-    )
-    if created:
+    kept, created = SessionSeats.objects.get_or_create(session=session, defaults={"capacity": capacity})
+    if created or kept.capacity == capacity:
         return
     updated = SessionSeats.objects.filter(pk=session.pk, taken__lte=capacity + F("overbook")).update(
         capacity=capacity
@@ -30,7 +28,7 @@ def set_capacity(*, session: Session, capacity: int) -> None:
     if not updated:
         raise ValidationError({"capacity": _too_few(session.pk)})
     seats_changed(session_id=session.pk)
-    promote(session_id=session.pk)
+    promote(session_id=session.pk, tell_again=capacity > kept.capacity)
 
 
 def _too_few(session_id: int) -> str:

@@ -51,5 +51,5 @@ def _move_places(pair: Pair) -> int:
         give_back(session_id=place.session_id, number=1)
         PlaceEvent.objects.create(place=place, kind=PlaceEvent.Kind.CANCELLED, actor=pair.actor)
         settle(booking=place.booking)
-        promote(session_id=place.session_id)
+        promote(session_id=place.session_id, tell_again=held)
     return Place.objects.filter(person=pair.gone).update(person=pair.kept)

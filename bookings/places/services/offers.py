@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +25,8 @@ from bookings.places.services.waiting_letters import (
 from bookings.places.session_reads import sessions_for_booking
 from portal.base import clock
 from training.models import Session, SessionSeats
+
+logger = logging.getLogger(__name__)
 
 
 def promote(*, session_id: int, now: datetime | None = None, tell_again: bool = True) -> list[Place]:
@@ -134,7 +137,16 @@ def sweep_offers() -> int:
     ended = {*over.values_list("session_id", flat=True), *begun}
     # Most that have a seat free wait for more of them: looking first spares others the wait for its row.
     moving = {pk for pk in stranded if pk in ended or _has_news(pk, now)}
-    return sum(_sweep(pk, now) for pk in sorted(ended | moving))
+    return sum(_swept(pk, now) for pk in sorted(ended | moving))
+
+
+def _swept(session_id: int, now: datetime) -> bool:
+    """Whether it changed; one session that fails keeps no other from its turn."""
+    try:
+        return _sweep(session_id, now)
+    except Exception:  # the next session has nothing to do with this one's fault
+        logger.exception("the waiting list of session %s could not be moved on", session_id)
+        return False
 
 
 def _has_news(session_id: int, now: datetime) -> bool:

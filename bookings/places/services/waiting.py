@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from bookings.places.eligibility import session_refusal
+from bookings.places.eligibility import offer_refusal, session_refusal
 from bookings.places.errors import NotBookable, OfferOver, SessionFull
 from bookings.places.models import Booking, Place, PlaceEvent, WaitingGroup
 from bookings.places.offer_times import is_open_call
@@ -34,7 +34,9 @@ def accept_offer(
     """Confirms these places of those offered to the group; returns those that this call confirmed.
 
     Places confirmed already are passed over, so that a repeat is harmless. Raises ``OfferOver`` when the
-    time of one is over, also while nobody has ended it yet, or when it is nobody's offer any more.
+    time of one is over, also while nobody has ended it yet, or when it is nobody's offer any more, and
+    ``NotBookable`` when the session is cancelled or has begun. That booking has closed meanwhile takes
+    no offer back.
     """
     moment = now or clock.now()
     booking = _held(group)
@@ -45,7 +47,7 @@ def accept_offer(
         raise OfferOver
     if not offered:
         return []
-    if reason := session_refusal(booking.session, moment):
+    if reason := offer_refusal(booking.session, moment):
         raise NotBookable(reason)
     accepted = Place.objects.filter(
         pk__in=[place.pk for place in offered], state=Place.State.OFFERED, offer_expires_at__gt=moment

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from bookings.places import message_kinds as kinds
@@ -14,8 +16,11 @@ from bookings.places.calendar import booking_url
 from bookings.places.line import position_of
 from bookings.places.models import Booking, Place, WaitingGroup
 from bookings.places.services.letters import about, meeting_words, names
+from portal.accounts.models import Membership, Person
 from portal.base import clock
 from portal.notify.services import Letter, queue_messages
+
+logger = logging.getLogger(__name__)
 
 
 def offer_url(group: WaitingGroup) -> str:
@@ -86,12 +91,25 @@ def send_left(*, booking: Booking, places: Sequence[Place]) -> None:
 
 
 def _write(key: str, booking: Booking, context: Mapping[str, str]) -> None:
-    """One mail to who booked, if they have an address."""
-    to = booking.booker
-    if not to.email:
-        return
-    context = {**about(booking), "name": to.name, "link": booking_url(booking), **context}
-    queue_messages(letters=[Letter(key, to.email, context, booking.reference)])
+    """To whoever answers for the booking. A letter that cannot be written stops nobody else's turn."""
+    context = {**about(booking), "link": booking_url(booking), **context}
+    for person in _answering(booking):
+        letter = Letter(key, person.email, {**context, "name": person.name}, booking.reference)
+        try:
+            queue_messages(letters=[letter])
+        except ValidationError:
+            logger.error("booking %s: a letter about its wait cannot be written", booking.pk)
+
+
+def _answering(booking: Booking) -> list[Person]:
+    """Who booked; once they have left the school, those who book for it now. All have an address."""
+    school, booker = booking.school, booking.booker
+    if school is not None:
+        there = Membership.objects.current().filter(school=school)
+        if not there.filter(person=booker).exists():
+            bookers = there.filter(role__in=Membership.BOOKS_FOR_OTHERS).select_related("person")
+            return [row.person for row in bookers.order_by("pk") if row.person.email]
+    return [booker] if booker.email else []
 
 
 def _names(places: Sequence[Place]) -> str:

@@ -11,11 +11,13 @@ from time_machine import Traveller, travel
 
 from bookings.places.errors import AlreadyBooked, NotBookable, OfferOver, SessionFull
 from bookings.places.models import Booking, Place, PlaceEvent
+from bookings.places.services import offers
 from bookings.places.services.cancellations import cancel_places
 from bookings.places.services.capacity import set_capacity
 from bookings.places.services.offers import sweep_offers
 from bookings.places.services.reconciliation import reconcile
 from bookings.places.services.waiting import accept_offer, claim_places, decline_offer, pin_group
+from portal.accounts.models import Membership, Person
 from portal.base.clock import LONDON
 from portal.notify.models import Message
 from tests.factories.accounts import UserFactory
@@ -344,3 +346,90 @@ def test_the_nightly_check_counts_offers_and_waits_too(full: tuple[Session, Book
     assert reconcile().differences == [
         {"session_id": session.pk, "taken": 1, "live": 1, "waiting": 0, "in_line": 2}
     ]
+
+
+def test_an_offer_stands_until_its_time_though_booking_is_closed_meanwhile(
+    full: tuple[Session, Booking],
+) -> None:
+    session, holder = full
+    booking = wait_for(session)
+    cancel_places(booking=holder, actor=None)
+    Session.objects.filter(pk=session.pk).update(state=SessionState.CLOSED)
+    assert accept_offer(group=booking.waiting_group, places=offered(booking))
+    assert states(booking) == ["confirmed"]
+
+
+@pytest.mark.parametrize("change", [{"state": SessionState.CANCELLED}, {"starts_at": MORNING}])
+def test_no_offer_stands_once_the_session_is_cancelled_or_has_begun(
+    full: tuple[Session, Booking], change: dict[str, object]
+) -> None:
+    session, holder = full
+    booking = wait_for(session)
+    cancel_places(booking=holder, actor=None)
+    Session.objects.filter(pk=session.pk).update(**change)
+    with pytest.raises(NotBookable):
+        accept_offer(group=booking.waiting_group, places=offered(booking))
+
+
+def test_in_the_last_two_days_saving_and_leaving_the_line_tell_nobody_again(
+    full: tuple[Session, Booking], clock_of_the_test: Traveller
+) -> None:
+    session, holder = full
+    first, second = wait_for(session), wait_for(session)
+    clock_of_the_test.move_to(START - timedelta(hours=40))
+    cancel_places(booking=holder, actor=None)
+    set_capacity(session=session, capacity=1)
+    cancel_places(booking=first, actor=None)
+    assert mails(second).count("waiting-open-call") == 1
+    set_capacity(session=session, capacity=2)
+    assert mails(second).count("waiting-open-call") == 2
+
+
+def test_a_letter_that_cannot_be_written_keeps_nobody_from_cancelling(
+    full: tuple[Session, Booking], caplog: pytest.LogCaptureFixture
+) -> None:
+    session, holder = full
+    booking = wait_for(session)
+    Person.objects.filter(pk=booking.booker_id).update(email="no address")
+    cancel_places(booking=holder, actor=None)
+    assert states(booking) == ["offered"]
+    assert f"booking {booking.pk}" in caplog.text
+    assert "no address" not in caplog.text
+
+
+def test_one_session_that_fails_keeps_no_other_from_being_swept(
+    clock_of_the_test: Traveller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    lines = []
+    for _session in range(2):
+        session = SessionFactory(capacity=1, starts_at=START)
+        holder, booking = make_booking(session), wait_for(session)
+        cancel_places(booking=holder, actor=None)
+        lines.append((session, booking))
+    (broken, _first), (_session, second) = lines
+    clock_of_the_test.move_to(MORNING + timedelta(days=2))
+    sweep = offers._sweep
+
+    def fails_once(session_id: int, now: datetime) -> bool:
+        if session_id == broken.pk:
+            raise RuntimeError
+        return sweep(session_id, now)
+
+    monkeypatch.setattr(offers, "_sweep", fails_once)
+    assert sweep_offers() == 1
+    assert states(second) == ["lapsed"]
+    assert f"session {broken.pk}" in caplog.text
+
+
+def test_an_offer_to_a_school_whose_booker_has_left_goes_to_those_who_book_there_now(
+    full: tuple[Session, Booking],
+) -> None:
+    session, holder = full
+    booking = wait_for(session, 2)
+    assert booking.school is not None
+    _user, head, _school = make_booker(booking.school, role=Membership.Role.APPROVER)
+    Membership.objects.filter(person=booking.booker).update(ended_on=MORNING.date() - timedelta(days=1))
+    Message.objects.all().delete()
+    cancel_places(booking=holder, actor=None)
+    told = Message.objects.filter(template_key="waiting-offer").values_list("to", flat=True)
+    assert list(told) == [head.email]
