@@ -8,15 +8,14 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.decorators import method_decorator
 from django.views import View
-from django.views.decorators.cache import never_cache
 
 from bookings.places.change_forms import Instead, MoveForm
 from bookings.places.changes import colleagues_for, dates_for, move_words
 from bookings.places.errors import BookingRefused
 from bookings.places.models import Booking, Place
 from bookings.places.own_views import asked_for, live_of, may_cancel, own_booking
+from bookings.places.place_views import ByKey
 from bookings.places.services.substitutions import substitute, why_not_substitute
 from bookings.places.services.transfers import transfer_places
 from bookings.places.session_reads import limits_for, sessions_for_booking
@@ -99,8 +98,7 @@ class SubstituteView(LoginRequiredMixin, InsteadView):
         return redirect("bookings:detail", reference=place.booking.reference)
 
 
-@method_decorator(never_cache, name="dispatch")
-class InsteadByLinkView(InsteadView):
+class InsteadByLinkView(ByKey, InsteadView):
     """For the place's holder, at its secret address. They read of nobody else at the school.
 
     A GET changes nothing: mail scanners follow links.
@@ -113,10 +111,7 @@ class InsteadByLinkView(InsteadView):
             "person", "booking__booker", "booking__school", "booking__terms"
         )
         place = get_object_or_404(rows, key=key, person__deleted_at=None)
-        response = self.ask(request, place)
-        response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "same-origin"
-        return response
+        return self.ask(request, place)
 
     post = get
 

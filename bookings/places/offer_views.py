@@ -5,14 +5,12 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.decorators import method_decorator
-from django.views import View
-from django.views.decorators.cache import never_cache
 
 from bookings.places.errors import BookingRefused
 from bookings.places.forms import AnswerForm
 from bookings.places.models import WaitingGroup
 from bookings.places.offer_page import offer_context, offered_group
+from bookings.places.place_views import ByKey
 from bookings.places.services.waiting import accept_offer, claim_places, decline_offer
 from portal.accounts.models import User
 from portal.base.forms import error_list
@@ -20,8 +18,7 @@ from portal.base.forms import error_list
 ACTIONS = {"accept": accept_offer, "decline": decline_offer, "take": claim_places}
 
 
-@method_decorator(never_cache, name="dispatch")
-class OfferView(View):
+class OfferView(ByKey):
     """What is offered to one group, and its answer. Whoever has the address may answer."""
 
     http_method_names = ["get", "head", "post"]
@@ -57,11 +54,9 @@ class OfferView(View):
         context = offer_context(group)
         shown = AnswerForm(places=context["open"], most=context["free"] or None)
         errors = error_list(form) if form else [{"text": problem}] if problem else []
-        response = render(
+        return render(
             self.request,
             "pages/places/offer.html",
             {**context, "form": shown, "errors": errors},
             status=status,
         )
-        response["X-Robots-Tag"] = "noindex"
-        return response

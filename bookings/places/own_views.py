@@ -79,12 +79,12 @@ class CalendarView(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         booking = own_booking(request, reference)
         booking.session = sessions_for_booking().get(pk=booking.session_id)
-        own = next(
-            (place for place in booking.places.all() if place.person.user_id == request.user.pk), None
-        )
-        gone = booking.state == Booking.State.CANCELLED or (
-            own is not None and own.state not in Place.LIVE
-        )
+        if booking.state == Booking.State.WAITING:
+            return redirect("bookings:detail", reference=reference)
+        mine = [place for place in booking.places.all() if place.person.user_id == request.user.pk]
+        # Somebody who passed their place on and got it back has two: the one that holds comes first.
+        own = min(mine, key=lambda place: place.state not in Place.LIVE, default=None)
+        gone = not booking.live_people or (own is not None and own.state not in Place.LIVE)
         text, method = calendar_for(booking=booking, person=own.person if own else None, cancelled=gone)
         return HttpResponse(
             text,

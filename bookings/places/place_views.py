@@ -21,14 +21,16 @@ from training.choices import SessionState
 
 
 class ByKey(View):
-    """Whatever answers to a place's key: kept by nobody, found by no search engine."""
+    """Whatever answers to a secret key: kept by nobody, found by no search engine.
+
+    The site's policy on referrers is enough: under “no-referrer” browsers send forms with “Origin: null”, which
+    Django refuses.
+    """
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
         patch_cache_control(response, private=True, no_store=True)
         response.headers["X-Robots-Tag"] = "noindex"
-        # Not “no-referrer”: browsers then send forms with “Origin: null”, which Django refuses.
-        response.headers["Referrer-Policy"] = "same-origin"
         return response
 
 

@@ -180,10 +180,13 @@ class SessionSheetView(SheetView):
 
 
 def delegates_of(session: Session, request: HttpRequest) -> list[Place]:
-    """The session's places that the signed-in person may read, with what a list of them shows."""
-    rows = places_for_staff(request.user).filter(session=session)
+    """Who has a place, or is offered one, as far as the signed-in person may read it.
+
+    What ended stands with its booking: who gives the session need not know who is not coming.
+    """
+    rows = places_for_staff(request.user).holding().filter(session=session)
     rows = rows.select_related("person", "role", "booking__school", "booking__booker")
-    return list(rows.order_by("state", "person__name", "pk"))
+    return list(rows.order_by("person__name", "pk"))
 
 
 class SessionDelegatesView(PermissionCheckedMixin, View):

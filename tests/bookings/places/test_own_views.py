@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from bookings.places.delegates import Delegate
 from bookings.places.models import Booking
+from bookings.places.services.substitutions import substitute
 from portal.accounts.models import Membership
 from portal.base import clock
 from portal.vocabulary.choices import AudienceGroup
@@ -191,3 +193,24 @@ def test_only_looking_is_allowed_where_there_is_nothing_to_send(
     booking = make_booking(None, senco[1], senco[2])
     address = reverse("bookings:list") if name == "list" else at(name, booking)
     assert client.post(address).status_code == 405
+
+
+def test_somebody_who_got_their_place_back_has_it_in_their_calendar(client: Client, senco: Any) -> None:
+    _user, me, school = senco
+    colleague = make_colleague(school)
+    booking = make_booking(SessionFactory(), me, school)
+    for person in (colleague, me):
+        (going,) = booking.places.live()
+        substitute(place=going, delegate=Delegate(person_id=person.pk), actor=None)
+    response = client.get(reverse("bookings:calendar", args=[booking.reference]))
+    (event,) = Calendar.from_ical(response.content).walk("VEVENT")
+    assert event["STATUS"] == "CONFIRMED"
+
+
+def test_a_booking_that_only_waits_has_no_calendar_file(client: Client, senco: Any) -> None:
+    _user, me, school = senco
+    session = SessionFactory(capacity=1)
+    make_booking(session)
+    booking = make_booking(session, me, school, or_wait=True)
+    response = client.get(reverse("bookings:calendar", args=[booking.reference]))
+    assert response["Location"] == reverse("bookings:detail", args=[booking.reference])

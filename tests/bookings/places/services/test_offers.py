@@ -7,70 +7,29 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from time_machine import Traveller, travel
+from time_machine import Traveller
 
 from bookings.places.errors import AlreadyBooked, NotBookable, OfferOver, SessionFull
-from bookings.places.models import Booking, Place, PlaceEvent
+from bookings.places.models import Booking, PlaceEvent
 from bookings.places.services import offers
 from bookings.places.services.cancellations import cancel_places
 from bookings.places.services.capacity import set_capacity
 from bookings.places.services.offers import sweep_offers
 from bookings.places.services.reconciliation import reconcile
 from bookings.places.services.waiting import accept_offer, claim_places, decline_offer, pin_group
-from portal.accounts.models import Membership, Person
-from portal.base.clock import LONDON
 from portal.notify.models import Message
+from tests.bookings.places.waiting_steps import MORNING, START, counter, mails, offered, states, wait_for
 from tests.factories.accounts import UserFactory
-from tests.factories.places import make_booker, make_booking, make_colleague
+from tests.factories.places import make_booking
 from tests.factories.training import SessionFactory
 from training.choices import SessionState
 from training.models import Session, SessionSeats
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-MORNING = datetime(2027, 2, 1, 10, tzinfo=LONDON)
-START = datetime(2027, 3, 9, 9, 30, tzinfo=LONDON)
-
-
-@pytest.fixture(autouse=True)
-def clock_of_the_test() -> object:
-    with travel(MORNING, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def full() -> tuple[Session, Booking]:
-    """A session with one place, and who has it."""
-    session = SessionFactory(capacity=1, starts_at=START)
-    return session, make_booking(session)
-
-
-def wait_for(session: Session, number: int = 1, **given: object) -> Booking:
-    """So many of one new school join the line."""
-    _user, booker, school = make_booker()
-    people = [booker, *(make_colleague(school) for _ in range(number - 1))]
-    return make_booking(session, booker, school, people, or_wait=True, **given)
-
-
-def states(booking: Booking) -> list[str]:
-    return sorted(booking.places.values_list("state", flat=True))
-
-
-def counter(session: Session) -> tuple[int, int]:
-    seats = SessionSeats.objects.get(pk=session.pk)
-    return seats.taken, seats.waiting
-
-
-def offered(booking: Booking) -> list[Place]:
-    return list(booking.places.filter(state="offered"))
-
-
-def mails(booking: Booking) -> list[str]:
-    return list(
-        Message.objects.filter(to=booking.booker.email)
-        .order_by("pk")
-        .values_list("template_key", flat=True)
-    )
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.both_databases,
+    pytest.mark.usefixtures("clock_of_the_test"),
+]
 
 
 def test_a_full_session_takes_people_on_its_waiting_list(full: tuple[Session, Booking]) -> None:
@@ -385,18 +344,6 @@ def test_in_the_last_two_days_saving_and_leaving_the_line_tell_nobody_again(
     assert mails(second).count("waiting-open-call") == 2
 
 
-def test_a_letter_that_cannot_be_written_keeps_nobody_from_cancelling(
-    full: tuple[Session, Booking], caplog: pytest.LogCaptureFixture
-) -> None:
-    session, holder = full
-    booking = wait_for(session)
-    Person.objects.filter(pk=booking.booker_id).update(email="no address")
-    cancel_places(booking=holder, actor=None)
-    assert states(booking) == ["offered"]
-    assert f"booking {booking.pk}" in caplog.text
-    assert "no address" not in caplog.text
-
-
 def test_one_session_that_fails_keeps_no_other_from_being_swept(
     clock_of_the_test: Traveller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -419,17 +366,3 @@ def test_one_session_that_fails_keeps_no_other_from_being_swept(
     assert sweep_offers() == 1
     assert states(second) == ["lapsed"]
     assert f"session {broken.pk}" in caplog.text
-
-
-def test_an_offer_to_a_school_whose_booker_has_left_goes_to_those_who_book_there_now(
-    full: tuple[Session, Booking],
-) -> None:
-    session, holder = full
-    booking = wait_for(session, 2)
-    assert booking.school is not None
-    _user, head, _school = make_booker(booking.school, role=Membership.Role.APPROVER)
-    Membership.objects.filter(person=booking.booker).update(ended_on=MORNING.date() - timedelta(days=1))
-    Message.objects.all().delete()
-    cancel_places(booking=holder, actor=None)
-    told = Message.objects.filter(template_key="waiting-offer").values_list("to", flat=True)
-    assert list(told) == [head.email]
