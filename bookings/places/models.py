@@ -46,9 +46,10 @@ class Booking(models.Model):
     """What one booker asked for at one time in one session: one or more places.
 
     ``idem_key`` comes from the form: a repeated press finds the first booking instead of making
-    another. ``price_pence`` is the whole price agreed, without VAT, at the time of booking or of
-    accepting places offered. It is confirmed from its first confirmed place on, and waits while it
-    has only places that wait or are offered.
+    another. ``price_pence`` is what is owed for the places of those who are going, without VAT, as agreed
+    at the time of booking or of accepting places offered: the share of a place that ends goes with it
+    (see ``share``), and a charge for giving it up late stands apart. It is confirmed from its first
+    confirmed place on, and waits while it has only places that wait or are offered.
     """
 
     class State(models.TextChoices):
@@ -134,19 +135,20 @@ class Booking(models.Model):
         """Those who still have a place in it; reads ``places``."""
         return [place.person for place in self.places.all() if place.state in Place.LIVE]
 
-    def place_price(self, *, ending: int, staying: int) -> int:
-        """The share of the price, in pence, of each of ``ending`` places while ``staying`` others are kept.
+    def share(self, *, ending: int, staying: int) -> int:
+        """What of the price, in pence, goes with ``ending`` places of people going while ``staying`` others are kept.
 
-        A price for the whole school is owed as long as anybody goes, so a share of it is nobody's.
-        Places passed on to a colleague or another date have no share; those cancelled keep theirs.
+        Each place of somebody going owes the same share and no other owes any, so a share that is taken off
+        whenever one ends leaves a price that is exactly that of the rest. A price for the whole school is owed
+        as long as anybody goes.
         """
+        if not ending:
+            return 0
+        if not staying:
+            return self.price_pence
         if self.session.course.price_unit == PriceUnit.SCHOOL:
-            return 0 if staying else self.price_pence // max(ending, 1)
-        paid = self.places.filter(
-            state__in=[Place.State.CONFIRMED, Place.State.CANCELLED, Place.State.SESSION_CANCELLED],
-            events__kind=PlaceEvent.Kind.CONFIRMED,
-        )
-        return self.price_pence // max(paid.distinct().count(), 1)
+            return 0
+        return self.price_pence * ending // (ending + staying)
 
 
 class WaitingGroup(models.Model):

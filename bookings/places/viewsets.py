@@ -88,7 +88,9 @@ def _seats(session: Session) -> str:
 
 
 def _price(booking: Booking) -> str:
-    return say_pounds(booking.price_pence) if booking.price_pence else "Free"
+    if booking.price_pence:
+        return say_pounds(booking.price_pence)
+    return "Nothing" if booking.state == Booking.State.CANCELLED else "Free"
 
 
 class SessionViewSet(EditableViewSet):

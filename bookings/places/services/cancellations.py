@@ -36,10 +36,10 @@ def cancel_places(
     """Cancels these places of the booking, or all of them; returns those that this call cancelled.
 
     Those who wait leave the list. What comes free is offered to the next. With its last place the
-    booking is cancelled too. What the terms ask for cancelling late is proposed to an officer; with
-    ``waive`` it is waived for ``reason``. Places that are cancelled already, and those of other
-    bookings, are passed over, so repeats are harmless. Raises ``CannotCancel`` once the session has
-    begun.
+    booking is cancelled too. The price loses the share of those who were going. What the terms ask for
+    cancelling late is proposed to an officer; with ``waive`` it is waived for ``reason``. Places that
+    are cancelled already, and those of other bookings, are passed over, so repeats are harmless. Raises
+    ``CannotCancel`` once the session has begun.
     """
     moment = now or clock.now()
     # The seats' row comes first, as when booking: in another order two of them could wait for each other.
@@ -77,6 +77,7 @@ def _end(
     ``pence`` is what may be charged for each of those who were going.
     """
     going = [place for place in ending if place.state in Place.LIVE]
+    staying = [place for place in active if place not in ending and place.state in Place.LIVE]
     held = sum(1 for place in ending if place.state in Place.HOLDING)
     Place.objects.filter(pk__in=[place.pk for place in ending]).update(state=Place.State.CANCELLED)
     _give_back(booking.session_id, held=held, waiting=len(ending) - held)
@@ -90,12 +91,14 @@ def _end(
         )
         for place in ending
     )
-    Booking.objects.filter(pk=booking.pk).update(calendar_sequence=F("calendar_sequence") + 1)
-    booking.refresh_from_db(fields=["calendar_sequence"])
+    Booking.objects.filter(pk=booking.pk).update(
+        price_pence=F("price_pence") - booking.share(ending=len(going), staying=len(staying)),
+        calendar_sequence=F("calendar_sequence") + 1,
+    )
+    booking.refresh_from_db(fields=["price_pence", "calendar_sequence"])
     settle(booking=booking)
     for place in ending:
         place.state = Place.State.CANCELLED
-    staying = [place for place in active if place not in ending and place.state in Place.LIVE]
     if going:
         send_cancellation(booking=booking, ended=going, staying=staying, charged_pence=pence)
     if len(going) < len(ending):

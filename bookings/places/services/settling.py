@@ -5,6 +5,7 @@ from __future__ import annotations
 from bookings.places.models import Booking, Place
 from bookings.places.prices import price_pence
 from portal.base import clock
+from training.choices import PriceUnit
 
 
 def settle(*, booking: Booking) -> None:
@@ -26,8 +27,13 @@ def settle(*, booking: Booking) -> None:
     booking.save(update_fields=["state", "cancelled_at"])
 
 
-def agree_price(*, booking: Booking) -> None:
-    """Sets the price to that of the places confirmed, after places offered were accepted."""
-    number = booking.places.live().count()
-    booking.price_pence = price_pence(booking.session.course, places=number)
+def agree_price(*, booking: Booking, accepted: int) -> None:
+    """Adds what ``accepted`` places cost, after they were confirmed; what was agreed before stays as it was.
+
+    A price for the whole school is agreed with the first of them.
+    """
+    course = booking.session.course
+    if course.price_unit == PriceUnit.SCHOOL and booking.places.live().count() > accepted:
+        return
+    booking.price_pence += price_pence(course, places=accepted)
     booking.save(update_fields=["price_pence"])

@@ -25,7 +25,6 @@ from bookings.places.terms.models import Terms, offering_of
 from bookings.places.terms.services import late_pence, propose_late_charges
 from portal.accounts.models import User
 from portal.base import clock
-from training.choices import PriceUnit
 from training.models import SessionSeats
 
 
@@ -124,10 +123,7 @@ def _new_booking(
     old: Booking, target: Any, moving: Sequence[Place], staying: Sequence[Place]
 ) -> Booking:
     """The places' booking on the new date, with the price that goes along; the whole stays the same."""
-    if old.session.course.price_unit == PriceUnit.SCHOOL:
-        moved_price = 0 if staying else old.price_pence
-    else:
-        moved_price = old.price_pence * len(moving) // (len(moving) + len(staying))
+    moved_price = old.share(ending=len(moving), staying=len(staying))
     offering = offering_of(target, family=old.school_id is None)
     terms = old.terms
     if terms is None or terms.offering != offering:

@@ -140,7 +140,7 @@ def _confirmed(booking: Booking, places: list[Place], *, actor: User | None, by_
         place.state = Place.State.CONFIRMED
     _note(places, PlaceEvent.Kind.CONFIRMED, actor=actor, by_link=by_link)
     settle(booking=booking)
-    agree_price(booking=booking)
+    agree_price(booking=booking, accepted=len(places))
     rise_above_earlier(booking=booking, people=[place.person for place in places])
     send_confirmation(booking=booking, places=places)
 

@@ -77,9 +77,7 @@ def late_pence(*, booking: Booking, ending: int, staying: int, now: datetime) ->
         return 0
     if booking.session.moved_since(booking.created_at):
         return 0
-    share = 0
-    if terms.late_percent and booking.price_pence:
-        share = booking.place_price(ending=ending, staying=staying)
+    share = booking.share(ending=ending, staying=staying) // max(ending, 1)
     return terms.late_charge(price_pence=share)
 
 
