@@ -17,6 +17,9 @@ from training.sessions import Meeting, Session
 
 AT_A_VENUE = (Format.IN_PERSON, Format.BLENDED)
 
+KEPT_ELSEWHERE = {"id", "uid", "created_at", "decision_asked_at", "moved_at", "cancel_reason"}
+"""What a form never changes: a save writes none of it, or it would put back what was read before."""
+
 
 @dataclass(frozen=True)
 class MeetingTime:
@@ -38,7 +41,11 @@ def save_session(*, session: Session, meetings: Sequence[MeetingTime]) -> Sessio
     session.ends_at = ordered[-1].ends_at if ordered else None
     session.full_clean(exclude=["course"])
     session.calendar_sequence = _next_sequence(session)
-    session.save()
+    if session.pk is None:
+        session.save()
+    else:
+        names = {field.name for field in Session._meta.concrete_fields}
+        session.save(update_fields=names - KEPT_ELSEWHERE)
     Meeting.objects.filter(session=session).delete()
     Meeting.objects.bulk_create(
         Meeting(session=session, starts_at=m.starts_at, ends_at=m.ends_at, room=m.room) for m in ordered

@@ -15,7 +15,7 @@ from wagtail.admin.panels import (
     ObjectList,
 )
 
-from bookings.places.services.moves import Plan, change_session, plan_of
+from bookings.places.services.moves import Plan, change_session, opened_mark, plan_of, refuse_outdated
 from portal.base.admin_forms import AdminModelForm
 from portal.base.fields import Checkboxes
 from portal.vocabulary.forms import ChoosableTermsMixin
@@ -34,10 +34,12 @@ class SessionForm(ChoosableTermsMixin, AdminModelForm):
         required=False,
         help_text="How many people can book, e.g. 24. Empty: the course’s usual number.",
     )
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_choosable_terms()
+        self.fields["opened"].initial = opened_mark(self.instance)
         chooser = self.fields["course"].widget
         chooser.choose_one_text, chooser.choose_another_text = "Choose a course", "Choose another course"
         seats = getattr(self.instance, "seats", None)
@@ -51,6 +53,9 @@ class SessionForm(ChoosableTermsMixin, AdminModelForm):
         Raises ``ValidationError`` when it could not be saved.
         """
         meetings = self.meeting_times()
+        if not self.instance._state.adding:
+            kept = Session.objects.get(pk=self.instance.pk)
+            refuse_outdated(session=self.instance, opened=self.cleaned_data["opened"], kept=kept)
         check_session(session=self.instance, meetings=meetings)
         refuse_clashes(session=self.instance, meetings=meetings, trainers=self.cleaned_data["trainers"])
         if self.instance._state.adding:
@@ -67,6 +72,7 @@ class SessionForm(ChoosableTermsMixin, AdminModelForm):
                 meetings=self.meeting_times(),
                 capacity=self._places(),
                 actor=self.for_user,
+                opened=self.cleaned_data["opened"],
                 trainers=self.cleaned_data["trainers"],
                 relations=self._save_m2m,
             )

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 
 from bookings.places.affected import Affected, affected_by
@@ -56,6 +57,31 @@ def _elsewhere(session: Session, after: Arrangement) -> int:
     return taken.values("person").distinct().order_by().count()
 
 
+def opened_mark(session: Session) -> str:
+    """How the session stands, as its form keeps it from when it is opened until it is saved."""
+    return "" if session.pk is None else f"{session.state}.{session.calendar_sequence}"
+
+
+def refuse_outdated(*, session: Session, opened: str, kept: Session) -> None:
+    """Raises ``ValidationError`` when ``kept`` is not how the session stood when its form was opened.
+
+    Else a form opened before the session was cancelled, or said to go ahead, would undo that. A cancelled one
+    stays so: its places have ended and everybody has read that it does not take place.
+    """
+    if opened_mark(kept) != opened:
+        words = (
+            "Nothing is saved: this session has been changed since you opened this form. "
+            f"It is now “{kept.get_state_display()}”. What you typed is still here. "
+            "Open the session in another window to see how it stands, and change it there."
+        )
+        raise ValidationError({NON_FIELD_ERRORS: words})
+    if kept.state == SessionState.CANCELLED and session.state != SessionState.CANCELLED:
+        words = (
+            "A cancelled session stays cancelled, as everybody has been told. Copy it to another day."
+        )
+        raise ValidationError({"state": words})
+
+
 @transaction.atomic
 def change_session(
     *,
@@ -63,20 +89,24 @@ def change_session(
     meetings: Sequence[MeetingTime],
     capacity: int,
     actor: User | None,
+    opened: str = "",
     trainers: Collection[Trainer] = (),
     relations: Callable[[], None] = lambda: None,
 ) -> int:
     """Saves the session, new or not, with its meetings and places; says how many people were told.
 
     Everybody with a place, or waiting for one, is told once of each change of time, room, venue, format or
-    link, with what it was and is. Saving the same again tells nobody. ``relations`` saves what hangs on the
-    session, its ``trainers`` among it. Raises ``ValidationError``, with nothing written, as ``save_session``,
-    ``refuse_clashes`` and ``set_capacity`` do.
+    link, with what it was and is. Saving the same again tells nobody. ``opened`` is the ``opened_mark`` of a
+    session that is not new; ``relations`` saves what hangs on it, its ``trainers`` among it. Raises
+    ``ValidationError``, with nothing written, as ``refuse_outdated``, ``save_session``, ``refuse_clashes`` and
+    ``set_capacity`` do.
     """
     before = None
     if session.pk is not None:
         # As in every path: who books at this moment waits, and then reads the session as it will be.
         hold_seats(session_id=session.pk)
+        row = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+        refuse_outdated(session=session, opened=opened, kept=row)
         before = kept(session.pk)
     lock_for_clashes(session=session, trainers=trainers)
     refuse_clashes(session=session, meetings=meetings, trainers=trainers)

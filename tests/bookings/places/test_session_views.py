@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bookings.places.services.calling_off import call_off_session
 from portal.base import clock
 from portal.notify.models import Message
 from tests.bookings.places.test_viewsets import MORNING, add, edit_form, session_form, signed_in
@@ -139,3 +140,37 @@ def test_the_page_says_who_of_them_goes_elsewhere_at_the_new_time(
     make_booking(other, person, person.memberships.get().school)
     page = editor.post(reverse("sessions:edit", args=[booked.pk]), moved(booked))
     assert "1 of them has a place on another date at the new time" in page.content.decode()
+
+
+@pytest.mark.parametrize("changed", ["notes alone", "moved"])
+def test_a_form_opened_before_it_was_cancelled_saves_nothing_and_keeps_what_was_typed(
+    editor: Client, booked: Session, changed: str
+) -> None:
+    address = reverse("sessions:edit", args=[booked.pk])
+    opened = editor.get(address).context["form"]["opened"].value()
+    make = moved if changed == "moved" else edit_form
+    data = make(booked, notes="Bring a book") | {"opened": opened}
+    call_off_session(session_id=booked.pk, reason="The trainer is ill", actor=None)
+    Message.objects.all().delete()
+    page = editor.post(address, data)
+    words = page.content.decode()
+    assert "changed since you opened this form" in words
+    assert "“Cancelled”" in words
+    assert "Bring a book" in words
+    assert "plan" not in page.context
+    assert Session.objects.get().state == "cancelled"
+    assert not Message.objects.exists()
+
+
+def test_the_form_holds_once_how_the_session_stood(editor: Client, booked: Session) -> None:
+    page = editor.get(reverse("sessions:edit", args=[booked.pk])).content.decode()
+    assert page.count('name="opened"') == 1
+    assert f'value="open.{booked.calendar_sequence}"' in page
+
+
+def test_a_cancelled_session_is_not_opened_again_by_its_form(editor: Client, booked: Session) -> None:
+    call_off_session(session_id=booked.pk, reason="The trainer is ill", actor=None)
+    address = reverse("sessions:edit", args=[booked.pk])
+    page = editor.post(address, edit_form(booked, state="open"))
+    assert "stays cancelled" in page.context["form"].errors["state"][0]
+    assert Session.objects.get().state == "cancelled"

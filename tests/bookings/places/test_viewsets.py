@@ -14,6 +14,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from bookings.places.models import Booking, Place
+from bookings.places.services.moves import opened_mark
 from portal.base import clock
 from tests.factories.accounts import PersonFactory, SchoolFactory, UserFactory, sign_in
 from tests.factories.training import CoursePageFactory, SessionFactory, TrainerFactory, VenueFactory
@@ -62,7 +63,8 @@ def edit_form(session: Session, **changes: Any) -> dict[str, Any]:
         }
         for meeting in session.meetings.all()
     ]
-    return session_form(*rows, initial=len(rows), course=session.course_id, **changes)
+    opened = opened_mark(Session.objects.get(pk=session.pk))
+    return session_form(*rows, initial=len(rows), course=session.course_id, opened=opened, **changes)
 
 
 def booking(session: Session, **person: Any) -> Booking:

@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from icalendar import Calendar
 
 from bookings.places.calendar import place_url
 from bookings.places.models import Booking, Place, PlaceEvent
+from bookings.places.services.calling_off import call_off_session
 from bookings.places.services.cancellations import cancel_places
-from bookings.places.services.moves import change_session, plan_of
+from bookings.places.services.confirming import confirm_session
+from bookings.places.services.moves import change_session, opened_mark, plan_of
 from portal.base.clock import LONDON
 from portal.notify.models import Message
 from tests.factories.accounts import UserFactory
@@ -39,11 +42,20 @@ MORNING, NEXT_DAY = at(START), at(START + DAY)
 
 def on(session: Session, *meetings: MeetingTime, **changes: Any) -> int:
     """Saves it with these meetings, after changing fields, as a form does; how many were told."""
-    fresh = Session.objects.get(pk=session.pk)
+    return save(Session.objects.get(pk=session.pk), *meetings, **changes)
+
+
+def save(read: Session, *meetings: MeetingTime, **changes: Any) -> int:
+    """The same with a session as it was read, perhaps long ago."""
+    opened = opened_mark(read)
     for name, value in changes.items():
-        setattr(fresh, name, value)
+        setattr(read, name, value)
     return change_session(
-        session=fresh, meetings=meetings or [MORNING], capacity=24, actor=UserFactory()
+        session=read,
+        meetings=meetings or [MORNING],
+        capacity=24,
+        actor=UserFactory(),
+        opened=opened,
     )
 
 
@@ -226,3 +238,56 @@ def test_the_plan_says_whom_it_concerns_and_changes_nothing() -> None:
     other = plan_of(session=session, meetings=[at(START + 2 * DAY)])
     assert other is not None
     assert other.mark != plan.mark
+
+
+def test_a_form_opened_before_it_was_cancelled_does_not_open_it_again() -> None:
+    session = SessionFactory(starts_at=START)
+    for_two(session)
+    read = Session.objects.get(pk=session.pk)
+    call_off_session(session_id=session.pk, reason="The trainer is ill", actor=None)
+    Message.objects.all().delete()
+    with pytest.raises(ValidationError, match="changed since you opened this form.*“Cancelled”"):
+        save(read, NEXT_DAY, notes="Bring a book")
+    session.refresh_from_db()
+    assert (session.state, session.notes, session.starts_at) == ("cancelled", "", START)
+    assert not Message.objects.exists()
+
+
+def test_a_form_opened_before_it_was_said_to_go_ahead_asks_for_no_decision_again() -> None:
+    session = SessionFactory(starts_at=START)
+    read = Session.objects.get(pk=session.pk)
+    confirm_session(session_id=session.pk, actor=None)
+    with pytest.raises(ValidationError, match="“Confirmed: going ahead”"):
+        save(read)
+    session.refresh_from_db()
+    assert session.state == "confirmed"
+
+
+def test_of_two_forms_opened_at_the_same_time_the_second_is_refused() -> None:
+    session = SessionFactory(starts_at=START)
+    first, second = Session.objects.get(pk=session.pk), Session.objects.get(pk=session.pk)
+    save(first, notes="Bring a book")
+    with pytest.raises(ValidationError, match="changed since you opened"):
+        save(second, notes="Bring two")
+    session.refresh_from_db()
+    assert session.notes == "Bring a book"
+
+
+@pytest.mark.parametrize("state", ["draft", "open", "closed", "confirmed", "completed"])
+def test_what_was_cancelled_is_opened_by_no_form(state: str) -> None:
+    session = SessionFactory(starts_at=START)
+    call_off_session(session_id=session.pk, reason="The trainer is ill", actor=None)
+    with pytest.raises(ValidationError) as refusal:
+        on(session, state=state)
+    assert "stays cancelled" in refusal.value.message_dict["state"][0]
+    session.refresh_from_db()
+    assert session.state == "cancelled"
+
+
+def test_what_other_services_wrote_meanwhile_is_kept() -> None:
+    session = SessionFactory(starts_at=START)
+    read = Session.objects.get(pk=session.pk)
+    wrote = {"decision_asked_at": START, "moved_at": START, "cancel_reason": "Kept"}
+    Session.objects.filter(pk=session.pk).update(**wrote)
+    save(read, notes="Bring a book")
+    assert Session.objects.filter(notes="Bring a book", **wrote).exists()
