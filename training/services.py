@@ -40,12 +40,7 @@ def save_session(*, session: Session, meetings: Sequence[MeetingTime]) -> Sessio
     session.starts_at = ordered[0].starts_at if ordered else None
     session.ends_at = ordered[-1].ends_at if ordered else None
     session.full_clean(exclude=["course"])
-    session.calendar_sequence = _next_sequence(session)
-    if session.pk is None:
-        session.save()
-    else:
-        names = {field.name for field in Session._meta.concrete_fields}
-        session.save(update_fields=names - KEPT_ELSEWHERE)
+    _write(session)
     Meeting.objects.filter(session=session).delete()
     Meeting.objects.bulk_create(
         Meeting(session=session, starts_at=m.starts_at, ends_at=m.ends_at, room=m.room) for m in ordered
@@ -69,16 +64,24 @@ def check_session(*, session: Session, meetings: Sequence[MeetingTime]) -> list[
     return ordered
 
 
-def _next_sequence(session: Session) -> int:
-    """One more than is kept: a form that was opened before another change must not turn it back.
+def _write(session: Session) -> None:
+    """Its number is one more than is kept: a form opened before another change must not turn it back.
 
     The lock leaves the key alone. One that took it too would wait for those who are writing a booking of this
     session, while they wait for its seats.
     """
     if session.pk is None:
-        return 0
-    kept = Session.objects.select_for_update(no_key=True).filter(pk=session.pk)
-    return 1 + (kept.values_list("calendar_sequence", flat=True).first() or 0)
+        session.calendar_sequence = 0
+        session.save()
+        return
+    kept = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    session.calendar_sequence = kept.calendar_sequence + 1
+    names = {field.name for field in Session._meta.concrete_fields} - KEPT_ELSEWHERE
+    if session.decide_by != kept.decide_by:
+        # Officers were asked for another day, and are to be asked again when the new one has come.
+        session.decision_asked_at = None
+        names.add("decision_asked_at")
+    session.save(update_fields=names)
 
 
 def _check_bookable(session: Session, *, starts_at: datetime | None) -> None:

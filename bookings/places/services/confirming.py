@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, time
 
 from django.conf import settings
@@ -21,6 +22,8 @@ from portal.base import clock
 from portal.notify.services import Letter, queue_messages
 from training.choices import SessionState
 from training.models import Session
+
+logger = logging.getLogger(__name__)
 
 FROM_HOUR = time(7)
 """Nobody is asked in the night."""
@@ -64,16 +67,30 @@ def confirm_session(*, session_id: int, actor: User | None, now: datetime | None
 
 
 def ask_when_due() -> int:
-    """Asks officers once about each session whose day of decision has come; says about how many."""
+    """Asks officers once about each session whose day of decision has come; says about how many.
+
+    Another day of decision is asked on anew. While there is no officer to write to, a session stays to be asked
+    about.
+    """
     now = clock.now()
     if clock.in_london(now).time() < FROM_HOUR:
         return 0
     waiting = Session.objects.to_decide(now).filter(decision_asked_at__isnull=True)
-    return sum(_ask(pk, now) for pk in list(waiting.values_list("pk", flat=True)))
+    due = list(waiting.values_list("pk", flat=True))
+    officers = [user for user in who_were_given(CANCEL) if user.email] if due else []
+    return sum(_ask_or_log(pk, officers, now) for pk in due) if officers else 0
+
+
+def _ask_or_log(session_id: int, officers: list[User], now: datetime) -> int:
+    try:
+        return _ask(session_id, officers, now)
+    except Exception:  # the next session has nothing to do with this one's fault
+        logger.exception("officers cannot be asked about session %s", session_id)
+        return 0
 
 
 @transaction.atomic
-def _ask(session_id: int, now: datetime) -> int:
+def _ask(session_id: int, officers: list[User], now: datetime) -> int:
     """The mark and the mails are written together, so that each is asked about once."""
     rows = Session.objects.to_decide(now).filter(pk=session_id, decision_asked_at__isnull=True)
     if not Session.objects.filter(pk__in=rows.values("pk")).update(decision_asked_at=now):
@@ -86,7 +103,6 @@ def _ask(session_id: int, now: datetime) -> int:
         "numbers": numbers_words(session),
         "link": f"{settings.PUBLIC_URL}{reverse('sessions:decide', args=[session_id])}",
     }
-    officers = [user for user in who_were_given(CANCEL) if user.email]
     queue_messages(
         letters=[
             Letter(kinds.DECIDE, user.email, {**context, "name": user.name or user.email})

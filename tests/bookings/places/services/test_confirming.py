@@ -17,7 +17,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.places import make_booker, make_booking, make_colleague
 from tests.factories.training import SessionFactory
 from training.models import Session
-from training.services import MeetingTime, check_session
+from training.services import MeetingTime, check_session, save_session
 
 pytestmark = [
     pytest.mark.django_db,
@@ -128,3 +128,54 @@ def test_a_smallest_number_has_a_day_of_decision_before_the_start(
     with pytest.raises(ValidationError) as refusal:
         check_session(session=session, meetings=[MeetingTime(START, START + timedelta(hours=2))])
     assert words in refusal.value.message_dict["decide_by"][0]
+
+
+def test_another_day_of_decision_is_asked_on_too(fixed_clock: Any) -> None:
+    UserFactory(groups=["Officers"])
+    session = undecided()
+    fixed_clock.move_to(MORNING)
+    assert ask_when_due() == 1
+    change(session, decide_by=DAY + timedelta(days=7))
+    assert ask_when_due() == 0
+    fixed_clock.move_to(MORNING + timedelta(days=7))
+    assert [ask_when_due(), ask_when_due()] == [1, 0]
+
+
+def test_another_change_of_the_session_asks_nobody_again(fixed_clock: Any) -> None:
+    UserFactory(groups=["Officers"])
+    session = undecided()
+    fixed_clock.move_to(MORNING)
+    ask_when_due()
+    change(session, notes="Bring a book")
+    assert ask_when_due() == 0
+
+
+def test_while_there_is_nobody_to_ask_it_stays_to_be_asked(fixed_clock: Any) -> None:
+    session = undecided()
+    fixed_clock.move_to(MORNING)
+    assert ask_when_due() == 0
+    session.refresh_from_db()
+    assert session.decision_asked_at is None
+    UserFactory(groups=["Officers"])
+    assert ask_when_due() == 1
+
+
+def test_one_that_cannot_be_asked_about_keeps_none_of_the_others(
+    fixed_clock: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    UserFactory(groups=["Officers"])
+    faulty, other = undecided(), undecided(starts_at=START + timedelta(hours=3))
+    faulty.seats.delete()
+    fixed_clock.move_to(MORNING)
+    assert ask_when_due() == 1
+    assert f"session {faulty.pk}" in caplog.text
+    asked = Session.objects.filter(decision_asked_at__isnull=False)
+    assert [row.pk for row in asked] == [other.pk]
+
+
+def change(session: Session, **changes: Any) -> None:
+    """As the form does."""
+    session = Session.objects.get(pk=session.pk)
+    for name, value in changes.items():
+        setattr(session, name, value)
+    save_session(session=session, meetings=[MeetingTime(START, START + timedelta(hours=2))])
