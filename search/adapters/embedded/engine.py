@@ -89,16 +89,29 @@ class EmbeddedEngine:
                 raise NoIndex(NO_INDEX)
             if self.folder.outdated():
                 raise NoIndex(OUTDATED)
-            # A fresh index each time: long-lived ones in several processes leave files behind.
-            writer = self._writer(path, SMALL_HEAP, 1)
-            for key in {*gone, *(document.key for document in documents)}:
-                writer.delete_documents_by_term("key", key)
-            for document in documents:
-                writer.add_json(stored(document))
+            if not self._put(path, documents, gone):
+                self._writer(path, SMALL_HEAP, 1).garbage_collect_files()
+                if not self._put(path, documents, gone):
+                    raise EngineDown("Files of a writer that was killed lie in the way.")
+        self.folder.tidy()
+
+    def _put(self, path: Path, documents: Sequence[SearchDocument], gone: Sequence[str]) -> bool:
+        """Not, where a writer that was killed before its commit left files of the names this one uses."""
+        # A fresh index each time: long-lived ones in several processes leave files behind.
+        writer = self._writer(path, SMALL_HEAP, 1)
+        for key in {*gone, *(document.key for document in documents)}:
+            writer.delete_documents_by_term("key", key)
+        for document in documents:
+            writer.add_json(stored(document))
+        try:
             # By hand: as a context manager the writer commits even what broke off.
             writer.commit()
-            writer.wait_merging_threads()
-        self.folder.tidy()
+        except ValueError as error:
+            if "FileAlreadyExists" not in str(error):
+                raise
+            return False
+        writer.wait_merging_threads()
+        return True
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> int:
         """As ``Engine.rebuild`` says. What is written meanwhile goes to the old index."""

@@ -285,3 +285,19 @@ def test_every_choice_at_once_is_answered(embedded_engine: EmbeddedEngine) -> No
     )
     found = embedded_engine.search(plan(selection=selection), start=0, size=5, counting=())
     assert found.total == 1
+
+
+def test_what_a_writer_left_that_was_killed_before_its_commit_blocks_no_other(tmp_path: Path) -> None:
+    engine = EmbeddedEngine(tmp_path)
+    engine.rebuild([document("resource:0", "Sleep")])
+    engine.write([document(f"resource:{number}", "Sleep") for number in (1, 2, 3)])  # in one file
+    index = engine.folder.current()
+    assert index is not None
+    committed = (index / "meta.json").read_bytes()
+    engine.write([], gone=["resource:1"])
+    assert list(index.glob("*.del"))
+    # As if it had been killed between writing its files and replacing the list of them.
+    (index / "meta.json").write_bytes(committed)
+    other = EmbeddedEngine(tmp_path)
+    other.write([], gone=["resource:2"])
+    assert keys(other, "sleep") == {"resource:0", "resource:1", "resource:3"}
