@@ -78,9 +78,8 @@ def _end(
     """
     going = [place for place in ending if place.state in Place.LIVE]
     staying = [place for place in active if place not in ending and place.state in Place.LIVE]
-    held = sum(1 for place in ending if place.state in Place.HOLDING)
+    _give_back(booking.session_id, ending)
     Place.objects.filter(pk__in=[place.pk for place in ending]).update(state=Place.State.CANCELLED)
-    _give_back(booking.session_id, held=held, waiting=len(ending) - held)
     PlaceEvent.objects.bulk_create(
         PlaceEvent(
             place=place,
@@ -122,8 +121,9 @@ def _charge(
     return 0 if waived else pence
 
 
-def _give_back(session_id: int, *, held: int, waiting: int) -> None:
+def _give_back(session_id: int, ending: list[Place]) -> None:
+    held = sum(1 for place in ending if place.state in Place.HOLDING)
     if held:
         free_seats(session_id=session_id, number=held)
-    if waiting:
-        leave_line(session_id=session_id, number=waiting)
+    if held < len(ending):
+        leave_line(session_id=session_id, number=len(ending) - held)
