@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from django.core.exceptions import ValidationError
@@ -20,6 +20,10 @@ AT_A_VENUE = (Format.IN_PERSON, Format.BLENDED)
 KEPT_ELSEWHERE = {"id", "uid", "created_at", "decision_asked_at", "moved_at", "cancel_reason"}
 """What a form never changes: a save writes none of it, or it would put back what was read before."""
 
+FIRST_YEAR = 2000
+FURTHEST = timedelta(days=5 * 365 + 2)
+"""How far ahead a day of a session can lie: beyond it somebody has mistyped the year."""
+
 
 @dataclass(frozen=True)
 class MeetingTime:
@@ -28,6 +32,15 @@ class MeetingTime:
     starts_at: datetime
     ends_at: datetime
     room: str = ""
+
+
+def check_year(day: date) -> None:
+    """Raises ``ValidationError`` for a day or moment in a year that cannot be meant, such as 207 or 9999."""
+    if day.year < FIRST_YEAR:
+        raise ValidationError("Check the year: it needs four digits, for example 2027.")
+    said = day.date() if isinstance(day, datetime) else day
+    if said > clock.today() + FURTHEST:
+        raise ValidationError("Choose a day no more than five years ahead.")
 
 
 @transaction.atomic
@@ -51,7 +64,8 @@ def save_session(*, session: Session, meetings: Sequence[MeetingTime]) -> Sessio
 def check_session(*, session: Session, meetings: Sequence[MeetingTime]) -> list[MeetingTime]:
     """The meetings in order, if the session can be saved with them; writes nothing.
 
-    Raises ``ValidationError`` when meetings overlap or end before they start; when there is a smallest
+    Raises ``ValidationError`` when meetings overlap, end before they start, or are in a year that cannot be
+    meant; when there is a smallest
     number without a day to decide, or one after the start; and, for a session that people may book,
     when it has no meeting, lacks the venue that its format needs, or starts when its course is
     withdrawn.
@@ -108,6 +122,8 @@ def _check_decision(session: Session, *, starts_at: datetime | None) -> None:
 
 def _check(meetings: Sequence[MeetingTime]) -> None:
     for meeting in meetings:
+        check_year(meeting.starts_at)
+        check_year(meeting.ends_at)
         if meeting.ends_at <= meeting.starts_at:
             raise ValidationError("A meeting has to end after it starts.")
     for earlier, later in pairwise(meetings):

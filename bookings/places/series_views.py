@@ -22,6 +22,7 @@ from bookings.places.services.copies import Proposal, copy_to_days, propose_copi
 from portal.base import clock
 from portal.base.admin_forms import AdminForm
 from training.models import Session
+from training.services import check_year
 from training.term_dates import MOST, Rhythm
 
 
@@ -29,7 +30,10 @@ class SeriesForm(AdminForm):
     """From which day, how often, and how many times."""
 
     first_day = forms.DateField(
-        label="First day", widget=AdminDateInput, help_text="For example 2027-03-09."
+        label="First day",
+        widget=AdminDateInput,
+        validators=[check_year],
+        help_text="For example 2027-03-09.",
     )
     rhythm = forms.ChoiceField(
         label="How often",
@@ -100,7 +104,11 @@ class SessionSeriesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templ
         if not days:
             messages.error(request, "Tick at least one day to come.")
             return self.get(request, *args, **kwargs)
-        made = copy_to_days(session=self.session, days=days)
+        try:
+            made = copy_to_days(session=self.session, days=days)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return self.get(request, *args, **kwargs)
         words = "1 draft was" if len(made) == 1 else f"{len(made)} drafts were"
         messages.success(request, f"{words} made. Check each, then set its state to “Open for booking”.")
         return redirect(f"{reverse(self.index_url_name)}?state=draft")
@@ -109,6 +117,8 @@ class SessionSeriesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templ
 def _day(value: str) -> date:
     """The day as the page wrote it; the first of all days for anything else, which is never to come."""
     try:
-        return parse_date(value) or date.min
-    except ValueError:
+        day = parse_date(value) or date.min
+        check_year(day)
+    except (ValueError, ValidationError):
         return date.min
+    return day

@@ -21,10 +21,29 @@ from portal.base.fields import Checkboxes
 from portal.vocabulary.forms import ChoosableTermsMixin
 from training.clashes import clashes_of, refuse_clashes
 from training.models import Session
-from training.services import MeetingTime, check_session
+from training.services import MeetingTime, check_session, check_year
 
 
-class SessionForm(ChoosableTermsMixin, AdminModelForm):
+class DatedForm(AdminModelForm):
+    """Days and times in a year that cannot be meant are told by their fields."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField | forms.DateTimeField):
+                field.validators.append(check_year)
+
+
+class MeetingsPanel(InlinePanel):
+    """The meetings of a session; an inline panel takes no form class of its own."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_form_options()
+        options["formsets"][self.relation_name]["form"] = DatedForm
+        return options
+
+
+class SessionForm(ChoosableTermsMixin, DatedForm):
     """A session, its meetings and its places, saved together or not at all."""
 
     capacity = forms.IntegerField(
@@ -122,7 +141,7 @@ session_editor = ObjectList(
             ],
             heading="The session",
         ),
-        InlinePanel(
+        MeetingsPanel(
             "meetings",
             panels=[
                 FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),

@@ -37,6 +37,7 @@ from portal.base.ids import read_id
 from portal.base.spreadsheets import csv_response
 from training.choices import SessionState
 from training.models import Session
+from training.services import check_year
 
 
 class SessionIndexView(IndexView):
@@ -234,6 +235,7 @@ class CopyDayForm(AdminForm):
     first_day = forms.DateField(
         label="Day of the first meeting",
         widget=AdminDateInput,
+        validators=[check_year],
         help_text="For example 2027-03-09. Times stay the same; later meetings move by as many days.",
     )
 
@@ -269,7 +271,11 @@ class SessionCopyView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormVie
         ]
 
     def form_valid(self, form: CopyDayForm) -> HttpResponse:
-        copy = copy_session(session=self.session, first_day=form.cleaned_data["first_day"])
+        try:
+            copy = copy_session(session=self.session, first_day=form.cleaned_data["first_day"])
+        except ValidationError as refusal:
+            form.add_error("first_day", refusal.messages)
+            return self.form_invalid(form)
         messages.success(
             self.request, "Copied as a draft. Check it, then set its state to “Open for booking”."
         )

@@ -42,6 +42,8 @@ def test_saving_again_leaves_exactly_the_meetings_given() -> None:
     [
         ([MeetingTime(START, START)], "has to end after it starts"),
         ([MORNING, MeetingTime(START + timedelta(hours=2), START + timedelta(hours=4))], "overlap"),
+        ([MeetingTime(START, START.replace(year=9999))], "no more than five years ahead"),
+        ([MeetingTime(START.replace(year=207), START)], "Check the year"),
     ],
 )
 def test_meetings_that_cannot_be_are_refused_and_nothing_is_written(

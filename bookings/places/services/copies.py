@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from bookings.places.services.capacity import set_capacity
@@ -13,7 +14,7 @@ from portal.base import clock
 from training.choices import SessionState
 from training.clashes import clashes_of
 from training.models import Session
-from training.services import MeetingTime, save_session
+from training.services import MeetingTime, check_year, save_session
 from training.term_dates import Rhythm, closed_words, term_days
 
 
@@ -39,12 +40,14 @@ def propose_copies(*, session: Session, first_day: date, rhythm: Rhythm, number:
         times = moved_times(session, row.day)
         closed = [closed_words(clock.in_london(time.starts_at).date()) for time in times]
         skipped = row.closed or next((words for words in closed if words), "")
+        skipped = skipped or _too_far(times)
         if not skipped and _exists(session, times):
             skipped = "This session is held then already"
-        clashes = clashes_of(session=_planned(session), meetings=times, trainers=trainers)
+        clashes = (
+            [] if skipped else clashes_of(session=_planned(session), meetings=times, trainers=trainers)
+        )
         said = tuple(clock.say_span(time.starts_at, time.ends_at) for time in times)
-        warnings = () if skipped else tuple(clash.words for clash in clashes)
-        found.append(Proposal(row.day, said, skipped, warnings))
+        found.append(Proposal(row.day, said, skipped, tuple(clash.words for clash in clashes)))
     return found
 
 
@@ -65,7 +68,8 @@ def copy_session(*, session: Session, first_day: date) -> Session:
     """A draft with the same place, people, limits and number of places, starting on ``first_day``.
 
     Times stay as the wall clock shows them, also when the clocks change in between; later meetings, and the
-    day of decision, keep their distance in days. Bookings and the booking window are not copied.
+    day of decision, keep their distance in days. Bookings and the booking window are not copied. Raises
+    ``ValidationError`` as ``save_session`` does.
     """
     copy = _planned(session)
     if session.decide_by:
@@ -99,6 +103,16 @@ def _planned(session: Session) -> Session:
         minimum=session.minimum,
         demonstration=session.demonstration,
     )
+
+
+def _too_far(times: list[MeetingTime]) -> str:
+    """What speaks against the year of these meetings; empty when nothing does."""
+    try:
+        for time in times:
+            check_year(time.ends_at)
+    except ValidationError as refusal:
+        return " ".join(refusal.messages)
+    return ""
 
 
 def _exists(session: Session, times: list[MeetingTime]) -> bool:

@@ -20,7 +20,7 @@ from training.arrangements import Arrangement, Difference, differences, is_moved
 from training.choices import SHOWN, SessionState
 from training.clashes import lock_for_clashes, refuse_clashes
 from training.models import Session, Trainer
-from training.services import MeetingTime, save_session
+from training.services import MeetingTime, check_session, save_session
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ def change_session(
         row = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
         refuse_outdated(session=session, opened=opened, kept=row)
         before = kept(session.pk)
+    check_session(session=session, meetings=meetings)
     lock_for_clashes(session=session, trainers=trainers)
     refuse_clashes(session=session, meetings=meetings, trainers=trainers)
     save_session(session=session, meetings=meetings)

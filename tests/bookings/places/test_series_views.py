@@ -97,6 +97,8 @@ def test_of_several_meetings_each_is_looked_at(editor: Client) -> None:
     ("changes", "words"),
     [
         ({"first_day": "2020-01-06"}, "Choose today or a day to come."),
+        ({"first_day": "9999-12-31"}, "no more than five years ahead"),
+        ({"first_day": "2032-03-16"}, "no more than five years ahead"),
         ({"first_day": "soon"}, "valid date"),
         ({"number": "21"}, "less than or equal to 20"),
         ({"rhythm": "daily"}, "valid choice"),
@@ -107,11 +109,25 @@ def test_what_cannot_be_is_told(editor: Client, changes: dict[str, str], words: 
     assert words in page.content.decode()
 
 
-@pytest.mark.parametrize("days", [[], ["2020-01-07"], ["x"], ["2027-13-40"]])
+@pytest.mark.parametrize("days", [[], ["2020-01-07"], ["x"], ["2027-13-40"], ["9999-12-31"]])
 def test_without_a_day_to_come_nothing_is_made(editor: Client, days: list[str]) -> None:
     session = SessionFactory(starts_at=START)
     page = editor.post(series(session), {"day": days})
     assert "Tick at least one day to come" in page.content.decode()
+    assert Session.objects.count() == 1
+
+
+def test_a_day_whose_later_meetings_lie_too_far_ahead_is_told_and_nothing_is_made(
+    editor: Client,
+) -> None:
+    next_year = START.replace(year=2028)
+    ends = START.replace(hour=12)
+    session = SessionFactory(meetings=[(START, ends), (next_year, next_year.replace(hour=12))])
+    page = editor.post(series(session), {"day": ["2027-03-16", "2031-03-11"]})
+    assert "no more than five years ahead" in page.content.decode()
+    copy = reverse("sessions:copy", args=[session.pk])
+    page = editor.post(copy, {"first_day": "2031-03-11"})
+    assert "no more than five years ahead" in page.context["form"].errors["first_day"][0]
     assert Session.objects.count() == 1
 
 

@@ -174,3 +174,23 @@ def test_a_cancelled_session_is_not_opened_again_by_its_form(editor: Client, boo
     page = editor.post(address, edit_form(booked, state="open"))
     assert "stays cancelled" in page.context["form"].errors["state"][0]
     assert Session.objects.get().state == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("starts_at", "9999-12-31 09:30", "no more than five years ahead"),
+        ("ends_at", "9999-12-31 23:59", "no more than five years ahead"),
+        ("starts_at", "0001-01-01 00:30", "Check the year"),
+    ],
+)
+def test_a_meeting_in_a_year_that_cannot_be_meant_is_told_by_its_field(
+    editor: Client, field: str, typed: str, words: str
+) -> None:
+    trainer, course = TrainerFactory(), CoursePageFactory().pk
+    data = session_form({**MORNING, field: typed}, trainers=[trainer.pk], course=course)
+    page = editor.post(reverse("sessions:add"), data)
+    meeting = page.context["form"].formsets["meetings"].forms[0]
+    assert words in meeting.errors[field][0]
+    assert words in page.content.decode()
+    assert not Session.objects.exists()

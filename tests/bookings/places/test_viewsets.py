@@ -198,10 +198,13 @@ def test_a_copy_keeps_the_wall_clock_time_on_another_day(editor: Client) -> None
     assert copy.trainers.count() == copy.districts.count() == 1
 
 
-def test_a_copy_cannot_lie_in_the_past(editor: Client) -> None:
+def test_a_copy_cannot_lie_in_the_past_or_in_a_year_that_cannot_be_meant(editor: Client) -> None:
     session = SessionFactory()
-    response = editor.post(reverse("sessions:copy", args=[session.pk]), {"first_day": "2020-01-06"})
+    address = reverse("sessions:copy", args=[session.pk])
+    response = editor.post(address, {"first_day": "2020-01-06"})
     assert "Choose today or a day to come." in response.content.decode()
+    response = editor.post(address, {"first_day": "9999-12-31"})
+    assert "no more than five years ahead" in response.content.decode()
     assert Session.objects.count() == 1
 
 

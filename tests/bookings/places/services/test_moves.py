@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from portal.base.clock import LONDON
 from portal.notify.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.places import make_booker, make_booking, make_colleague, place_of
-from tests.factories.training import SessionFactory, VenueFactory
+from tests.factories.training import SessionFactory, TrainerFactory, VenueFactory
 from training.models import Session
 from training.services import MeetingTime
 
@@ -282,6 +282,21 @@ def test_what_was_cancelled_is_opened_by_no_form(state: str) -> None:
     assert "stays cancelled" in refusal.value.message_dict["state"][0]
     session.refresh_from_db()
     assert session.state == "cancelled"
+
+
+@pytest.mark.parametrize("year", [1, 207, 9999])
+def test_a_meeting_in_a_year_that_cannot_be_meant_is_refused(year: int) -> None:
+    """Also beside a trainer, whose time to travel is looked for around it."""
+    session = SessionFactory(trainers=[TrainerFactory()])
+    read = Session.objects.get()
+    with pytest.raises(ValidationError, match="year"):
+        on(
+            session,
+            MeetingTime(
+                datetime(year, 12, 31, 22, tzinfo=UTC), datetime(year, 12, 31, 23, 50, tzinfo=UTC)
+            ),
+        )
+    assert Session.objects.get().starts_at == read.starts_at
 
 
 def test_what_other_services_wrote_meanwhile_is_kept() -> None:
