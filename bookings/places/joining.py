@@ -59,5 +59,5 @@ def joining_words(*, session: Any, holds: bool, now: datetime | None = None) -> 
         return "Whoever has a place gets the link to join by e-mail, 1 hour before the start."
     return (
         "The link to join comes by e-mail, 1 hour before the start. "
-        f"“My bookings” shows it from {clock.say_time(opens)} on {clock.say_date(opens)}."
+        f"The page of your place shows it from {clock.say_time(opens)} on {clock.say_date(opens)}."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -117,7 +118,8 @@ class CancelView(LoginRequiredMixin, View):
             "course": booking.session.course,
             "places": places,
             "place": one,
-            "waits": all(place.state == Place.State.WAITING for place in places),
+            "waits": not going,
+            "offered": any(place.state == Place.State.OFFERED for place in places),
             "late": late_words(pence, places=len(going)) if going else "",
             "waivers": booking.terms.waiver_list if booking.terms else [],
             "demonstration": booking.session.demonstration,
@@ -133,10 +135,7 @@ class CancelView(LoginRequiredMixin, View):
             messages.error(request, str(refusal))
             return redirect("bookings:detail", reference=reference)
         if ended:
-            names = ", ".join(place.person.name for place in ended)
-            messages.success(
-                request, f"Cancelled: {names}. We have written to everybody whose place it was."
-            )
+            messages.success(request, ended_words(ended, were=places))
         return redirect("bookings:detail", reference=reference)
 
 
@@ -155,6 +154,15 @@ def asked_for(booking: Booking, place_id: str, *, live: bool = True) -> list[Pla
     if not found:
         raise Http404
     return [place for place in found if place in places]
+
+
+def ended_words(ended: Sequence[Place], *, were: Sequence[Place]) -> str:
+    """Who gave what up; ``were`` are the places as they stood before."""
+    going = {place.pk for place in were if place.state in Place.LIVE}
+    gone = ", ".join(place.person.name for place in ended if place.pk in going)
+    left = ", ".join(place.person.name for place in ended if place.pk not in going)
+    words = [f"Cancelled: {gone}. We have written to everybody whose place it was."] if gone else []
+    return " ".join([*words, f"Left the waiting list: {left}."] if left else words)
 
 
 def live_of(booking: Booking) -> list[Place]:

@@ -14,12 +14,15 @@ MOST_WORDS = 300
 
 
 def validate_one_line(value: str) -> None:
-    """Refuses what breaks or turns a line, and links: names stand in mail headers, mails and lists.
+    """Refuses what breaks or turns a line, what cannot be seen, and links: names stand in mail headers,
+    mails and lists.
 
     A link in a name would let a stranger have our mails carry it to anybody.
     """
     if breaks_line(value):
-        raise ValidationError("Write the name on one line.", code="one_line")
+        raise ValidationError("Write it on one line, without hidden characters.", code="one_line")
+    if not any(character.isalnum() for character in value):
+        raise ValidationError("Write it with letters.", code="letters")
     if "://" in value:
         raise ValidationError("Write it without a web address.", code="link")
 

@@ -6,8 +6,8 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 
-BREAKS = {"Cc", "Zl", "Zp"}
-"""Control characters, and the separators of lines and paragraphs."""
+BREAKS = {"Cc", "Cs", "Zl", "Zp"}
+"""Control characters, halves of characters, and the separators of lines and paragraphs."""
 
 TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 """Marks that turn the direction of what follows, so that a line reads as another."""

@@ -84,7 +84,7 @@ def test_the_check_page_without_answers_leads_back_to_the_question(client: Clien
         ({"people": ["٣"]}, "Choose people from this list only"),
         ({"people": ["me"], "new-0-name": "X"}, "Enter your colleague’s e-mail"),
         ({"people": ["me"], "new-0-email": "x"}, "Enter an e-mail in the right form"),
-        ({"people": ["me"], "new-0-name": "X\r\nBcc: all@x.example"}, "Write the name on one line"),
+        ({"people": ["me"], "new-0-name": "X\r\nBcc: all@x.example"}, "Write it on one line"),
         ({"people": ["me"], "new-0-role": "king"}, "Choose a role from the list"),
     ],
 )

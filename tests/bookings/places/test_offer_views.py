@@ -138,9 +138,21 @@ def test_leaving_the_list_is_asked_first(client: Client, full: Any, senco: Any) 
     booking = Booking.objects.get(booker=senco[1])
     address = reverse("bookings:cancel", args=[booking.reference])
     assert "Leave the waiting list?" in words(client.get(address))
-    client.post(address)
+    done = words(client.post(address, follow=True))
+    assert f"Left the waiting list: {senco[1].name}." in done
+    assert "Cancelled:" not in done
     booking.refresh_from_db()
     assert booking.state == Booking.State.CANCELLED
+
+
+def test_giving_up_an_offer_is_asked_as_leaving_the_list(client: Client, full: Any, senco: Any) -> None:
+    session, holder, _clock = full
+    join(client, session, ["me"])
+    cancel_places(booking=holder, actor=None)
+    booking = Booking.objects.get(booker=senco[1])
+    asked = words(client.get(reverse("bookings:cancel", args=[booking.reference])))
+    assert "Leave the waiting list?" in asked
+    assert "loses the place that is offered" in asked
 
 
 @pytest.fixture

@@ -159,7 +159,9 @@ def test_an_unconfirmed_e_mail_does_not_sign_in(client: Client) -> None:
 def test_a_name_of_several_lines_is_explained_by_the_field(client: Client, name: str) -> None:
     response = client.post("/accounts/signup/", {**SIGN_UP, "name": name})
     assert response.status_code == 200
-    assert response.context["form"].errors["name"] == ["Write the name on one line."]
+    assert response.context["form"].errors["name"] == [
+        "Write it on one line, without hidden characters."
+    ]
     assert not User.objects.exists()
 
 
