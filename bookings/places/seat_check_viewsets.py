@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from wagtail.admin.ui.tables import Column
 
 from bookings.places.models import SeatCheck
@@ -10,15 +12,23 @@ from portal.base.admin_views import ReadOnlyViewSet
 
 
 def _outcome(check: SeatCheck) -> str:
-    """In words, naming the sessions whose counter disagrees with their places."""
+    """In words that lead to the sessions whose counter disagrees with their places."""
     if not check.differences:
         return "All counters agree with the places"
     rows = (
-        f"session {row['session_id']}: {row['taken']} taken, {row['live']} places"
-        + (f"; {row['waiting']} counted as waiting, {row['in_line']} wait" if "in_line" in row else "")
+        (
+            reverse("sessions:inspect", args=[row["session_id"]]),
+            row["session_id"],
+            f": {row['taken']} taken, {row['live']} places"
+            + (
+                f"; {row['waiting']} counted as waiting, {row['in_line']} wait"
+                if "in_line" in row
+                else ""
+            ),
+        )
         for row in check.differences
     )
-    return "Look at " + "; ".join(rows)
+    return format_html("Look at {}", format_html_join("; ", '<a href="{}">session {}</a>{}', rows))
 
 
 class SeatCheckViewSet(ReadOnlyViewSet):

@@ -22,7 +22,7 @@ from wagtail.users.views import users
 from portal.accounts.email_change.services import waiting_email_change
 from portal.accounts.models import Erasure, Membership, Person, School, User
 from portal.accounts.permissions import may_erase
-from portal.base.admin_views import SheetView
+from portal.base.admin_views import RowsView, SheetView
 
 
 def say_groups(user: User) -> str:
@@ -179,7 +179,7 @@ class MembershipIndexView(IndexView):
         return super().get_base_queryset().select_related("person", "school")
 
 
-class ErasureIndexView(IndexView):
+class ErasureIndexView(RowsView):
     """Deletions with who carried them out, in one query."""
 
     def get_base_queryset(self) -> QuerySet[Erasure]:

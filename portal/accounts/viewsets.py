@@ -40,7 +40,13 @@ from portal.accounts.register.panels import school_editor
 from portal.accounts.register.viewsets import RegisterLoadViewSet
 from portal.base import clock
 from portal.base.admin_filters import any_choice, any_of
-from portal.base.admin_views import CarefulDeleteView, EditableViewSet, ReadOnlyViewSet, SheetView
+from portal.base.admin_views import (
+    CarefulDeleteView,
+    EditableViewSet,
+    ReadOnlyViewSet,
+    RowTitle,
+    SheetView,
+)
 from portal.vocabulary.models import Audience, District, Phase
 
 own_account = OwnAccountView.as_view()
@@ -300,7 +306,7 @@ class ErasureViewSet(ReadOnlyViewSet):
     filterset_class = ErasureFilters
     search_fields = ["reason"]
     list_display = [
-        Column("at", label="Deleted", accessor=lambda row: clock.say_date(row.at), sort_key="at"),
+        RowTitle("at", label="Deleted", accessor=lambda row: clock.say_date(row.at), sort_key="at"),
         Column("asked", label="Asked", accessor="get_asked_display", sort_key="asked"),
         Column("reason", label="Where the request is kept"),
         Column(

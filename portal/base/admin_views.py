@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +10,11 @@ from django.db.models import ProtectedError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
+from django.utils.functional import cached_property
 from wagtail.admin import messages
 from wagtail.admin.panels import Panel
-from wagtail.admin.views.generic.models import DeleteView, InspectView
+from wagtail.admin.ui.tables import ButtonsColumnMixin, TitleColumn
+from wagtail.admin.views.generic.models import DeleteView, IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import DeleteView as SnippetDeleteView
 
@@ -63,8 +66,43 @@ class SheetView(InspectView):
         return "–" if shown is None else shown
 
 
+class RowTitle(ButtonsColumnMixin, TitleColumn):
+    """The first words of a row of a ``RowsView``, where they are no field.
+
+    They lead to the row's page and hold its menu, as those of a field do by themselves.
+    """
+
+    view: Any = None
+
+    def of(self, view: IndexView) -> RowTitle:
+        """The same for one answer of a view, which knows what its reader may open."""
+        column = copy(self)
+        column.view = view
+        return column
+
+    def get_link_url(self, instance: Any, parent_context: Any) -> str | None:
+        url: str | None = self.view.get_edit_url(instance) or self.view.get_inspect_url(instance)
+        return url
+
+    def get_buttons(self, instance: Any, parent_context: Any) -> list[Any]:
+        buttons: list[Any] = self.view.get_list_buttons(instance)
+        return buttons
+
+
+class RowsView(IndexView):
+    """A list whose rows lead to their pages, whatever their first words are."""
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        return [
+            column.of(self) if isinstance(column, RowTitle) else column for column in super().columns
+        ]
+
+
 class EditableViewSet(ModelViewSet):
     """A kind of record in the admin, whose form asks for what is missing by its name."""
+
+    index_view_class = RowsView
 
     def get_edit_handler(self) -> Panel | None:
         handler: Panel | None = super().get_edit_handler()
@@ -76,6 +114,7 @@ class EditableViewSet(ModelViewSet):
 class ReadOnlyViewSet(ModelViewSet):
     """A list whose rows nobody adds, edits or deletes by hand. ``kept`` names Wagtail's views that stay."""
 
+    index_view_class = RowsView
     copy_view_enabled = False
     add_to_reference_index = False
     form_fields: list[str] = []

@@ -7,7 +7,7 @@ from typing import Any
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column
 
-from portal.base.admin_views import SITE_MENU, CarefulDeleteView, EditableViewSet
+from portal.base.admin_views import SITE_MENU, CarefulDeleteView, EditableViewSet, RowTitle
 from portal.publishing.models import SecondPersonRule
 
 
@@ -29,7 +29,7 @@ class SecondPersonViewSet(EditableViewSet):
     add_to_reference_index = False
     delete_view_class = CarefulDeleteView
     list_display = [
-        Column("what", label="What needs two people", accessor=_what),
+        RowTitle("what", label="What needs two people", accessor=_what),
         Column("reason", label="Why"),
     ]
     search_fields = ["reason"]

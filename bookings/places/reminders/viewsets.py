@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectLis
 from wagtail.admin.ui.tables import Column
 
 from bookings.places.reminders.models import ReminderRule
-from portal.base.admin_views import EditableViewSet
+from portal.base.admin_views import EditableViewSet, RowTitle
 
 HELP = (
     "Days are counted on the clock in Kent: a session at 9:30am is announced at 9:30am, also when the "
@@ -35,7 +35,7 @@ class ReminderRuleViewSet(EditableViewSet):
     copy_view_enabled = False
     ordering = "-days"
     list_display = [
-        Column("when", label="When", accessor=str),
+        RowTitle("when", label="When", accessor=str),
         Column("about", label="What it tells", accessor="get_about_display"),
         Column("applies", label="Applies", accessor=_applies),
     ]

@@ -13,29 +13,46 @@ from django.utils.functional import cached_property
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.models import CreateView, EditView, IndexView
+from wagtail.admin.views.generic.models import CreateView, EditView
 
 from bookings.places.services.charges import decide_charge
 from bookings.places.terms.forms import WAIVE, DecideForm
 from bookings.places.terms.models import ProposedCharge, Terms
-from bookings.places.terms.services import save_terms
+from bookings.places.terms.services import offerings_without_terms, save_terms
 from portal.base import clock
-from portal.base.admin_views import SheetView
+from portal.base.admin_views import RowsView, SheetView
 from portal.base.money import decimal_pounds
 from portal.base.spreadsheets import SafeExportMixin
 
 DECIDE = "places.change_proposedcharge"
 
 
-class TermsIndexView(IndexView):
+class TermsIndexView(RowsView):
     """What is in force, and below it what was."""
 
     def get_base_queryset(self) -> QuerySet[Terms]:
         return Terms.objects.select_related("changed_by").order_by("-current", "offering", "-version")
 
+    def get_edit_url(self, instance: Terms) -> str | None:
+        """What was replaced stays as it was."""
+        url: str | None = super().get_edit_url(instance) if instance.current else None
+        return url
+
+    def get_add_url(self) -> str | None:
+        """Terms are added for a kind that has none; the others are changed in the list."""
+        url: str | None = super().get_add_url() if offerings_without_terms() else None
+        return url
+
 
 class TermsCreateView(CreateView):
     """Terms for a kind of place that has none."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not offerings_without_terms():
+            messages.info(request, "Every kind of place has terms. Choose one below to change it.")
+            return redirect(self.index_url_name)
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
 
     def save_instance(self) -> Terms:
         return save_terms(terms=self.form.save(commit=False), by=self.request.user)
@@ -51,7 +68,7 @@ class TermsEditView(EditView):
         return save_terms(terms=self.form.save(commit=False), by=self.request.user)
 
 
-class ChargeIndexView(SafeExportMixin, IndexView):
+class ChargeIndexView(SafeExportMixin, RowsView):
     """What is to be decided first, then the latest."""
 
     list_export = [

@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from bookings.places.terms.models import Offering, ProposedCharge, Terms
+from bookings.places.terms.models import ProposedCharge
+from bookings.places.terms.services import offerings_without_terms
 from portal.accounts.validators import validate_one_line
 from portal.base.admin_forms import AdminForm, AdminModelForm
 from portal.base.fields import PoundsField
@@ -34,8 +35,7 @@ class TermsForm(AdminModelForm):
         if self.instance.pk:
             kept.disabled = True
             return
-        there = set(Terms.objects.filter(current=True).values_list("offering", flat=True))
-        kept.choices = [choice for choice in Offering.choices if choice[0] not in there]
+        kept.choices = [(kind.value, kind.label) for kind in offerings_without_terms()]
         kept.help_text = "Kinds that have terms already are changed in the list."
 
     def clean(self) -> dict[str, Any]:

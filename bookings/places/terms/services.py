@@ -30,6 +30,12 @@ def terms_in_force(offering: str) -> Terms | None:
     return _current.get().get(offering)
 
 
+def offerings_without_terms() -> list[Offering]:
+    """The kinds of place for which staff have entered no terms yet."""
+    there = set(Terms.objects.filter(current=True).values_list("offering", flat=True))
+    return [offering for offering in Offering if offering not in there]
+
+
 def terms_for(session: Any, *, family: bool) -> Terms | None:
     """What a booking of ``session`` made now agrees to."""
     return terms_in_force(offering_of(session, family=family))

@@ -23,7 +23,7 @@ from bookings.places.terms.forms import TermsForm
 from bookings.places.terms.models import ProposedCharge, Terms
 from portal.base import clock
 from portal.base.admin_filters import any_of
-from portal.base.admin_views import EditableViewSet, ReadOnlyViewSet
+from portal.base.admin_views import EditableViewSet, ReadOnlyViewSet, RowTitle
 from portal.base.money import say_pounds
 from portal.vocabulary.models import District
 
@@ -52,10 +52,11 @@ class TermsViewSet(EditableViewSet):
     copy_view_enabled = False
     add_to_reference_index = False
     index_view_class = TermsIndexView
+    index_template_name = "admin/places/terms.html"
     add_view_class = TermsCreateView
     edit_view_class = TermsEditView
     list_display = [
-        Column("offering", label="Kind of place", accessor="get_offering_display"),
+        RowTitle("offering", label="Kind of place", accessor="get_offering_display"),
         Column("free", label="Free to cancel until", accessor=_free_until),
         Column("late", label="Cancelled late", accessor=_late),
         Column("no_show", label="Not coming", accessor=lambda row: say_pounds(row.no_show_pence)),
@@ -133,7 +134,7 @@ class ChargeViewSet(ReadOnlyViewSet):
         "place__session__course__title",
     ]
     list_display = [
-        Column("person", label="Whose place", accessor=lambda row: row.place.person.name),
+        RowTitle("person", label="Whose place", accessor=lambda row: row.place.person.name),
         Column("school", label="School", accessor=lambda row: row.place.booking.school or "–"),
         Column("session", label="Session", accessor=lambda row: row.place.session),
         Column("kind", label="What for", accessor="get_kind_display", sort_key="kind"),

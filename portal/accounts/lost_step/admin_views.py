@@ -13,19 +13,18 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal.accounts.lost_step import services
 from portal.accounts.lost_step.admin_forms import BeginForm, DecideForm, IdentifyForm
 from portal.accounts.lost_step.models import LostStep
 from portal.accounts.permissions import sees_to_lost_steps
-from portal.base.admin_views import SheetView
+from portal.base.admin_views import RowsView, SheetView
 
 TITLE = "Lost second steps"
 
 
-class LostStepIndexView(IndexView):
+class LostStepIndexView(RowsView):
     """What waits first, the oldest at the top."""
 
     add_item_label = "Begin for somebody who rang"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django import forms
 from django.db.models import DateTimeField
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django_filters import ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 
 from portal.accounts.lost_step.admin_views import (
     LostStepBeginView,
@@ -17,7 +17,7 @@ from portal.accounts.lost_step.admin_views import (
 )
 from portal.accounts.lost_step.models import LostStep
 from portal.base import clock
-from portal.base.admin_views import ReadOnlyViewSet
+from portal.base.admin_views import ReadOnlyViewSet, RowTitle
 
 
 class LostStepFilters(WagtailFilterSet):
@@ -63,11 +63,10 @@ class LostStepViewSet(ReadOnlyViewSet):
     filterset_class = LostStepFilters
     search_fields = ["user__name", "user__email"]
     list_display = [
-        TitleColumn(
+        RowTitle(
             "user",
             label="Who",
             accessor=lambda loss: loss.user or "Somebody who is gone",
-            get_url=lambda loss: reverse("lost_steps:inspect", args=[loss.pk]),
         ),
         Column("state", label="State", accessor="get_state_display", sort_key="state"),
         _moment("asked_at"),

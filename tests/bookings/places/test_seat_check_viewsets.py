@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from bookings.places.models import SeatCheck
 from portal.base import clock
@@ -23,7 +24,8 @@ def test_an_officer_sees_which_session_to_look_at(client: Client) -> None:
     SeatCheck.objects.create(day=date(2026, 11, 23), checked_at=clock.now())
     sign_in(client, UserFactory(groups=["Officers"]))
     page = client.get("/admin/seat_checks/").content.decode()
-    assert "Look at session 7: 3 taken, 2 places" in page
+    sheet = reverse("sessions:inspect", args=[7])
+    assert f'Look at <a href="{sheet}">session 7</a>: 3 taken, 2 places' in page
     assert "All counters agree with the places" in page
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from bookings.places.models import ProposedCharge, Terms
 from bookings.places.services.cancellations import cancel_places
+from bookings.places.terms.models import Offering
 from portal.accounts.models import User
 from portal.base import clock
 from tests.bookings.places.steps import words
@@ -75,6 +76,22 @@ def test_a_kind_of_place_that_has_terms_is_not_offered_again(client: Client, off
     make_terms()
     client.post(reverse("terms:add"), FORM)
     assert Terms.objects.count() == 1
+
+
+def test_where_every_kind_of_place_has_terms_none_are_added_and_the_list_says_how_to_change_them(
+    client: Client, officer: User
+) -> None:
+    add = reverse("terms:add")
+    assert f'href="{add}"' in client.get(reverse("terms:index")).content.decode()
+    replaced = make_terms()
+    now = [make_terms(offering=offering) for offering in Offering]
+    page = client.get(add, follow=True)
+    shown = page.content.decode()
+    assert page.redirect_chain == [(reverse("terms:index"), 302)]
+    assert "Every kind of place has terms. Choose one below to change it." in shown
+    assert f'href="{add}"' not in shown
+    leads_to = {row.pk: reverse("terms:edit", args=[row.pk]) in shown for row in [replaced, *now]}
+    assert leads_to == {replaced.pk: False, **{row.pk: True for row in now}}
 
 
 @pytest.mark.parametrize(
