@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q
 
@@ -22,11 +22,21 @@ class Affected:
     def everybody(self) -> int:
         return self.going + self.offered + self.waiting
 
+    @property
+    def booked(self) -> str:
+        """How many are going, also when nobody is."""
+        return "1 person is booked" if self.going == 1 else f"{self.going} people are booked"
+
+    @property
+    def besides(self) -> str:
+        """Those without a place yet; empty when everybody has one."""
+        return str(replace(self, going=0, schools=0)) if self.offered or self.waiting else ""
+
     def __str__(self) -> str:
-        said = [
+        said = [self.booked] if self.going else []
+        said += [
             f"{number} {one if number == 1 else many}"
             for number, one, many in (
-                (self.going, "person is booked", "people are booked"),
                 (self.offered, "person has been offered a place", "people have been offered a place"),
                 (self.waiting, "person waits for a place", "people wait for a place"),
             )

@@ -53,12 +53,13 @@ class SessionDecideView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormV
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        affected = affected_by(self.session.pk)
         cancel = reverse("sessions:cancel", args=[self.session.pk])
         return super().get_context_data(
             session=self.session,
             refusal=confirmation_refusal(self.session),
-            numbers=numbers_words(self.session),
-            affected=affected_by(self.session.pk),
+            numbers=numbers_words(self.session, affected),
+            affected=affected,
             cancel_url=f"{cancel}?{urlencode({'reason': TOO_FEW})}",
             later_url=reverse(self.edit_url_name, args=[self.session.pk]),
             **kwargs,

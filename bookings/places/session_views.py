@@ -39,6 +39,8 @@ from training.choices import SessionState
 from training.models import Session
 from training.services import check_year
 
+COPY = "Copy to another day"
+
 
 class SessionIndexView(IndexView):
     """Sessions to come first, soonest first; then those that are over."""
@@ -58,7 +60,7 @@ class SessionIndexView(IndexView):
 
 def _in_plain_words(buttons: list[Any], sheet_url: str | None, copy_url: str | None) -> list[Any]:
     """Wagtail's “Inspect” and “Copy”, named for what they do here."""
-    names = {sheet_url: "Who is booked", copy_url: "Copy to another day"}
+    names = {sheet_url: "Who is booked", copy_url: COPY}
     for button in buttons:
         button.label = names.get(button.url, button.label)
     return buttons
@@ -161,6 +163,15 @@ class SessionSheetView(SheetView):
 
     page_title = "Who is booked"
     template_name = "admin/places/session.html"
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons: list[Button] = super().header_more_buttons
+        user = self.request.user
+        if self.permission_policy.user_has_permission(user, "add"):
+            url = reverse("sessions:copy", args=[self.object.pk])
+            buttons.append(Button(COPY, url=url, icon_name="copy", priority=20))
+        return [*buttons, *_more(self.object, self.permission_policy, user)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         places = delegates_of(self.object, self.request)

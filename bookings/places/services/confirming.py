@@ -11,6 +11,7 @@ from django.urls import reverse
 from wagtail.log_actions import log
 
 from bookings.places import session_message_kinds as kinds
+from bookings.places.affected import Affected, affected_by
 from bookings.places.errors import CannotConfirm
 from bookings.places.models import Place
 from bookings.places.permissions import CANCEL
@@ -100,7 +101,7 @@ def _ask(session_id: int, officers: list[User], now: datetime) -> int:
         "course": session.course.title,
         "when": clock.say_moment(session.starts_at) if session.starts_at else "",
         "place": session.place_words,
-        "numbers": numbers_words(session),
+        "numbers": numbers_words(session, affected_by(session_id)),
         "link": f"{settings.PUBLIC_URL}{reverse('sessions:decide', args=[session_id])}",
     }
     queue_messages(
@@ -112,10 +113,8 @@ def _ask(session_id: int, officers: list[User], now: datetime) -> int:
     return 1
 
 
-def numbers_words(session: Session) -> str:
-    """How many are booked, and how few would do; reads ``session.seats``."""
-    taken = session.seats.taken
-    booked = "1 person is booked" if taken == 1 else f"{taken} people are booked"
+def numbers_words(session: Session, affected: Affected) -> str:
+    """How many are going, and how few would do."""
     if not session.minimum:
-        return f"{booked}."
-    return f"{booked}; it needs at least {session.minimum}."
+        return f"{affected.booked}."
+    return f"{affected.booked}; it needs at least {session.minimum}."

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bookings.places.services.cancellations import cancel_places
 from portal.base import clock
 from portal.notify.models import Message
 from tests.bookings.places.test_viewsets import signed_in
@@ -45,6 +46,19 @@ def test_the_page_shows_the_numbers_and_both_answers(editor: Client) -> None:
         in editor.get(cancel, {"reason": "Too few people could come"}).content.decode()
     )
     assert Session.objects.get().state == "open"
+
+
+def test_who_is_offered_a_place_and_who_waits_is_said_once_beside_who_is_going(editor: Client) -> None:
+    session = undecided(capacity=1)
+    booking = make_booking(session)
+    for _ in range(3):
+        make_booking(session, or_wait=True)
+    cancel_places(booking=booking, actor=None)
+    page = editor.get(decide(session)).content.decode()
+    numbers = "0 people are booked; it needs at least 8."
+    besides = "1 person has been offered a place and 2 people wait for a place."
+    assert f"<strong>{numbers}</strong> {besides}" in page
+    assert page.count(" booked") == 1
 
 
 def test_it_goes_ahead_at_one_press_and_a_second_changes_nothing(editor: Client) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -166,6 +167,32 @@ def test_the_form_holds_once_how_the_session_stood(editor: Client, booked: Sessi
     page = editor.get(reverse("sessions:edit", args=[booked.pk])).content.decode()
     assert page.count('name="opened"') == 1
     assert f'value="open.{booked.calendar_sequence}"' in page
+
+
+@pytest.mark.parametrize("page", ["index", "edit", "inspect"])
+def test_what_can_be_done_with_a_session_stands_in_its_menu_on_every_page(
+    editor: Client, page: str
+) -> None:
+    session = SessionFactory(minimum=8, decide_by=clock.today())
+    shown = editor.get(reverse(f"sessions:{page}", args=[] if page == "index" else [session.pk]))
+    menu = {
+        link["href"]: link.get_text(" ", strip=True)
+        for link in BeautifulSoup(shown.content, "html.parser").find_all("a", href=True)
+    }
+    for name, words in (
+        ("copy", "Copy to another day"),
+        ("series", "Copy to term dates"),
+        ("decide", "Does it go ahead?"),
+        ("cancel", "Cancel this session"),
+    ):
+        assert menu.get(reverse(f"sessions:{name}", args=[session.pk])) == words
+
+
+def test_who_only_reads_sessions_is_offered_no_change_of_one(client: Client) -> None:
+    session = SessionFactory(minimum=8, decide_by=clock.today())
+    shown = signed_in(client, "Auditors").get(reverse("sessions:inspect", args=[session.pk]))
+    for name in ("copy", "series", "decide", "cancel"):
+        assert reverse(f"sessions:{name}", args=[session.pk]) not in shown.content.decode()
 
 
 def test_a_cancelled_session_is_not_opened_again_by_its_form(editor: Client, booked: Session) -> None:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from bookings.places.errors import CannotConfirm
 from bookings.places.models import Place
+from bookings.places.services import confirming
 from bookings.places.services.confirming import ask_when_due, confirm_session
 from portal.base.clock import LONDON
 from portal.notify.models import Message
@@ -161,11 +162,17 @@ def test_while_there_is_nobody_to_ask_it_stays_to_be_asked(fixed_clock: Any) -> 
 
 
 def test_one_that_cannot_be_asked_about_keeps_none_of_the_others(
-    fixed_clock: Any, caplog: pytest.LogCaptureFixture
+    fixed_clock: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     UserFactory(groups=["Officers"])
     faulty, other = undecided(), undecided(starts_at=START + timedelta(hours=3))
-    faulty.seats.delete()
+
+    def numbers(session: Session, _affected: object) -> str:
+        if session == faulty:
+            raise RuntimeError("its numbers cannot be read")
+        return "8 people are booked."
+
+    monkeypatch.setattr(confirming, "numbers_words", numbers)
     fixed_clock.move_to(MORNING)
     assert ask_when_due() == 1
     assert f"session {faulty.pk}" in caplog.text
