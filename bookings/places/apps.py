@@ -11,14 +11,18 @@ class PlacesConfig(AppConfig):
     def ready(self) -> None:
         # Not at the top: what these import needs models, and those are loaded by now only.
         from bookings.places import personal_data, session_message_kinds
+        from bookings.places.lateness import late_work
         from bookings.places.message_kinds import register_kinds
         from bookings.places.reminders import message_kinds as reminders
+        from bookings.places.reminders.services import RETENTION as OLD_REMINDERS
         from bookings.places.reminders.services import remind_who_is_due
         from bookings.places.services.confirming import ask_when_due
         from bookings.places.services.merging import register_movers
         from bookings.places.services.offers import sweep_offers
         from bookings.places.services.reconciliation import reconcile_when_due
         from portal.outbox.due import register_due
+        from portal.outbox.late import register_lateness
+        from portal.outbox.retention import register_retention
         from portal.outbox.services import register
 
         register_kinds()
@@ -31,3 +35,5 @@ class PlacesConfig(AppConfig):
         register_due("sessions to decide about", ask_when_due)
         register_due("reminders", remind_who_is_due)
         register_due("seats equal live places", reconcile_when_due)
+        register_lateness(late_work)
+        register_retention(OLD_REMINDERS)

@@ -21,15 +21,16 @@ class AccountsConfig(AppConfig):
         from portal.accounts.memberships import personal_data as joining
         from portal.accounts.memberships.message_kinds import register_kinds
         from portal.accounts.memberships.services.invitations import (
-            forget_invitations,
+            OLD_INVITATIONS,
             lapse_invitations,
         )
         from portal.accounts.memberships.services.reminders import remind_of_requests
         from portal.accounts.memberships.services.requests import lapse_requests
         from portal.accounts.merging.movers import register_movers
         from portal.accounts.personal_data import letters, own_holdings, staff_work
-        from portal.accounts.sessions.services import forget_past_sessions
+        from portal.accounts.sessions.services import sessions_retention
         from portal.outbox.due import register_due
+        from portal.outbox.retention import register_retention
         from portal.outbox.services import register
 
         register_movers()
@@ -40,14 +41,14 @@ class AccountsConfig(AppConfig):
         register_due("requests to join a school lapse", lapse_requests)
         register_due("reminders of requests to join a school", remind_of_requests)
         register_due("invitations to a school lapse", lapse_invitations)
-        register_due("past sessions", forget_past_sessions)
+        register_retention(sessions_retention())
         register(email_change.KIND, email_change.send)
         letters.register_kinds()
         own_holdings.register_all()
         joining.register_all()
         losing.register_all()
         staff_work.register_all()
-        register_due("old invitations to a school are forgotten", forget_invitations)
+        register_retention(OLD_INVITATIONS)
 
 
 class SignInsConfig(WagtailUsersAppConfig):

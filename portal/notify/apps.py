@@ -13,13 +13,13 @@ class NotifyConfig(AppConfig):
 
     def ready(self) -> None:
         # Services import models, which are loaded only by now.
-        from portal.notify.forgetting import forget_old_messages
+        from portal.notify.forgetting import OLD_MAILS
         from portal.notify.services import OUTBOX_KIND, note_failure, send_message
-        from portal.outbox.due import register_due
+        from portal.outbox.retention import register_retention
         from portal.outbox.services import register
 
         register(OUTBOX_KIND, send_message, gave_up=note_failure)
-        register_due("old mails are deleted", forget_old_messages)
+        register_retention(OLD_MAILS)
         post_migrate.connect(_load_templates, sender=self)
 
 

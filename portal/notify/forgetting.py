@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.text import Truncator
 
 from portal.base import clock
 from portal.base.mailboxes import led_to
 from portal.notify.models import Message
+from portal.outbox.retention import Retention
 
 KEPT = timedelta(days=396)
 """13 months: a whole school year, and the time in which somebody asks about it."""
@@ -62,12 +63,29 @@ def whole(names: Collection[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
 
 
+def past_messages(now: datetime) -> QuerySet[Message]:
+    """Mails older than ``KEPT``; those still waiting to be sent stay."""
+    old = Message.objects.filter(created_at__lte=now - KEPT)
+    return old.exclude(state=Message.State.WAITING)
+
+
 def forget_old_messages() -> int:
     """Deletes the oldest mails once they are past ``KEPT``, some at a time; says how many went."""
     oldest = Message.objects.order_by("pk").first()
     if oldest is None or oldest.created_at > clock.now() - KEPT:
         return 0
     some = Message.objects.order_by("pk").values_list("pk", flat=True)[:500]
-    old = Message.objects.filter(pk__in=list(some), created_at__lte=clock.now() - KEPT)
-    deleted, _by_model = old.exclude(state=Message.State.WAITING).delete()
+    deleted, _by_model = past_messages(clock.now()).filter(pk__in=list(some)).delete()
     return deleted
+
+
+OLD_MAILS = Retention(
+    key="mails",
+    model="notify.Message",
+    what="Mails that were sent",
+    basis="A whole school year, and the time in which somebody asks what we wrote.",
+    kept=KEPT,
+    counted_from="they were written",
+    past=past_messages,
+    carry_out=forget_old_messages,
+)

@@ -13,14 +13,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import BigIntegerField, Func, Q
+from django.db.models import BigIntegerField, Func, Q, QuerySet
 
 from portal.base import clock
 from portal.outbox.models import Change
+from portal.outbox.retention import Retention
 
 KEPT = timedelta(days=7)
 BATCH = 500
@@ -113,8 +114,24 @@ def waiting(*, topic: str, after: Position) -> Any:
 
 def forget() -> int:
     """Drops what is older than ``KEPT``: who is that far behind starts afresh."""
-    gone, _by_model = Change.objects.filter(at__lt=clock.now() - KEPT).delete()
+    gone, _by_model = _old(clock.now()).delete()
     return gone
+
+
+def _old(now: datetime) -> QuerySet[Change]:
+    return Change.objects.filter(at__lt=now - KEPT)
+
+
+RETENTION = Retention(
+    key="changes",
+    model="outbox.Change",
+    what="Which page or entry was changed, for the search index",
+    basis="So that an index that was away for a few days can catch up. No words of it, and nobody’s name.",
+    kept=KEPT,
+    counted_from="the change",
+    past=_old,
+    carry_out=forget,
+)
 
 
 def _ended() -> int:

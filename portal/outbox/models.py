@@ -49,3 +49,39 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.key}"
+
+
+class DueRun(models.Model):
+    """When one of the functions that do what is due did its work last, and how the last failure went."""
+
+    name = models.CharField(max_length=100, unique=True)
+    done_at = models.DateTimeField("last done", null=True, blank=True)
+    seconds = models.FloatField("seconds it took", default=0)
+    failed_at = models.DateTimeField("last failed", null=True, blank=True)
+    error = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def failing(self) -> bool:
+        """Whether it has not done its work since it failed."""
+        return self.failed_at is not None and (self.done_at is None or self.done_at < self.failed_at)
+
+
+class RetentionDay(models.Model):
+    """How much was deleted on one day because its time was over: the proof that the table is kept to."""
+
+    rule = models.CharField(max_length=60)
+    day = models.DateField()
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-day", "rule"]
+        constraints = [models.UniqueConstraint(fields=["rule", "day"], name="one_retention_row_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.rule}, {self.day}: {self.number}"

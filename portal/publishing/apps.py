@@ -15,14 +15,16 @@ class PublishingConfig(AppConfig):
         # All of these import models, which are loaded only by now.
         from portal.base.publishing import register_guard, tell_of_refusal
         from portal.outbox.due import register_due
+        from portal.outbox.late import register_lateness
         from portal.publishing import letters, message_kinds, personal_data
         from portal.publishing.guard import NAME, ask_second_person, close_side_doors
-        from portal.publishing.services.schedule import publish_and_expire
+        from portal.publishing.services.schedule import late_publishing, publish_and_expire
 
         register_guard(NAME, ask_second_person)
         close_side_doors()
         tell_of_refusal(NAME, letters.tell_not_published)
         register_due("publishing", publish_and_expire)
+        register_lateness(late_publishing)
         message_kinds.register_kinds()
         letters.replace_wagtails_mails()
         personal_data.register_all()

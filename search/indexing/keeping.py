@@ -9,7 +9,6 @@ from datetime import timedelta
 from django.db import Error, close_old_connections
 
 from portal.base import clock
-from portal.outbox.changes import forget
 from portal.outbox.services import Stopping, never
 from search.engine import EngineDown
 from search.indexing.comparing import compare_when_due
@@ -112,7 +111,6 @@ _keeper = Keeper()
 def do_what_is_due() -> None:
     """What changes by time alone, the nightly comparison, and telling of what is wrong."""
     pass_time()
-    forget()
     try:
         _keeper.look()
         compare_when_due(_keeper.following)

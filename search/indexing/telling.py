@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from portal.base.models import site_settings
 from portal.notify.kinds import MessageKind, first_words, register_kind
 from portal.notify.services import Letter, queue_messages
 from portal.outbox.changes import waiting
+from portal.outbox.late import Late
 from search.engine import Health
 from search.indexing.models import SearchIndex
 from search.indexing.touching import TOPIC
@@ -99,6 +101,13 @@ def tell(*, problem: str, since: str) -> None:
             for user in administrators()
         ]
     )
+
+
+def late_indexes(before: datetime) -> Iterator[Late]:
+    """Indexes with which something has been wrong since before this moment."""
+    for row in SearchIndex.objects.filter(problem_since__lt=before).exclude(problem=""):
+        if row.problem_since:
+            yield Late(f"Search: {row.problem}", 1, row.problem_since)
 
 
 def administrators() -> list[Any]:

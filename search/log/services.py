@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from django.core.cache import cache
 from django.db import DatabaseError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from portal.accounts.models import Person
 from portal.base import clock
+from portal.outbox.retention import Retention
 from portal.vocabulary.registry import terms
 from search import needs
 from search.engine import EngineDown
@@ -104,17 +104,32 @@ def _names_in(wording: str) -> set[str]:
     return found
 
 
-def forget_old() -> int:
-    """Forgets counts after thirteen months and wordings that nobody repeated; says how many rows went."""
-    today = clock.today()
-    counts, _ = WordingDay.objects.filter(day__lt=today - KEPT).delete()
-    old = Q(last_day__lt=today - KEPT) | Q(text="", last_day__lt=today - UNKEPT)
-    wordings, _ = Wording.objects.filter(old).delete()
-    return counts + wordings
+def _old_counts(now: datetime) -> QuerySet[WordingDay]:
+    return WordingDay.objects.filter(day__lt=clock.in_london(now).date() - KEPT)
 
 
-def forget_due() -> None:
-    """Once a day, whichever worker comes first; the day of the last time stands in the cache."""
-    today = clock.today().isoformat()
-    if cache.add(f"search-log-forgotten-{today}", 1, timeout=90_000):
-        forget_old()
+def _old_wordings(now: datetime) -> QuerySet[Wording]:
+    today = clock.in_london(now).date()
+    return Wording.objects.filter(Q(last_day__lt=today - KEPT) | Q(text="", last_day__lt=today - UNKEPT))
+
+
+RETENTION = (
+    Retention(
+        key="search-counts",
+        model="search.WordingDay",
+        what="How often something was searched for on a day",
+        basis="This month beside the same one a year ago. Never who searched.",
+        kept=KEPT,
+        counted_from="the day",
+        past=_old_counts,
+    ),
+    Retention(
+        key="search-wordings",
+        model="search.Wording",
+        what="Words that people searched for",
+        basis="To mend what is not found. What few asked is kept as a digest, for 3 months.",
+        kept=KEPT,
+        counted_from="they were last searched for",
+        past=_old_wordings,
+    ),
+)

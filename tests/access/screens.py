@@ -43,6 +43,8 @@ RIGHTS = {
     "apply": "change",
     "leave": "change",
     "problems": "view",
+    "late": "view",
+    "kept": "view",
     "compare": "add",
     "preview_on_edit": "change",
     "revisions_view": "change",
@@ -168,6 +170,7 @@ SCREENS = {
     ),
     "second_person": Screen(),
     "outbox": Screen(view=roles("auditor")),
+    "background": Screen(view=roles("auditor")),
     "wagtailusers_users": Screen(),
     **dict.fromkeys(
         [

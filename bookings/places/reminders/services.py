@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from bookings.places.models import Place, PlaceEvent
 from bookings.places.reminders.letters import letter_for, words_for_all
@@ -19,6 +19,8 @@ from bookings.places.reminders.times import Sitting, due_at, is_due
 from bookings.places.session_reads import sessions_for_booking
 from portal.base import clock
 from portal.notify.services import queue_messages
+from portal.outbox.late import Late
+from portal.outbox.retention import Retention
 from training.choices import SHOWN
 from training.models import Meeting
 
@@ -32,13 +34,10 @@ AT_ONCE = 250
 KEPT = timedelta(days=60)
 """How long it is remembered who was reminded, after the meeting."""
 
-FORGOTTEN_AT_ONCE = 2_000
-
 
 def remind_who_is_due(now: datetime | None = None) -> int:
     """Hands every reminder that is due over to the outbox; says how many."""
     at = now or clock.now()
-    _forget(at)
     rules = list(ReminderRule.objects.filter(active=True))
     number = 0
     for rule in rules:
@@ -141,7 +140,27 @@ def _hand_over(
     return len(places)
 
 
-def _forget(now: datetime) -> None:
-    old = Reminder.objects.filter(meeting_at__lt=now - KEPT).values_list("pk", flat=True)
-    if some := list(old[:FORGOTTEN_AT_ONCE]):
-        Reminder.objects.filter(pk__in=some).delete()
+def late_reminders(before: datetime) -> Iterator[Late]:
+    """Reminders that should have gone before this moment and are still worth sending."""
+    rules = list(ReminderRule.objects.filter(active=True))
+    for rule in rules:
+        meetings = [row for row in _meetings(rule, before) if is_due(rule, row, rules, before)]
+        owed = _owed(rule, meetings)
+        if number := sum(map(len, owed.values())):
+            since = min(due_at(rule, meeting.starts_at) for meeting in owed)
+            yield Late(f"Reminders: {rule}", number, since)
+
+
+def _old(now: datetime) -> QuerySet[Reminder]:
+    return Reminder.objects.filter(meeting_at__lt=now - KEPT)
+
+
+RETENTION = Retention(
+    key="reminders",
+    model="places.Reminder",
+    what="Who was reminded of which meeting",
+    basis="So that nobody is reminded twice, and to answer somebody who says that no reminder came.",
+    kept=KEPT,
+    counted_from="the meeting",
+    past=_old,
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.db import transaction
@@ -65,6 +65,11 @@ def confirm_session(*, session_id: int, actor: User | None, now: datetime | None
     places = list(live.select_related("person", "booking__booker", "booking__school"))
     send_goes_ahead(places=places)
     return places
+
+
+def asked_from(day: date) -> datetime:
+    """From when on officers are asked about a session that is to be decided on by ``day``."""
+    return datetime.combine(day, FROM_HOUR, tzinfo=clock.LONDON)
 
 
 def ask_when_due() -> int:

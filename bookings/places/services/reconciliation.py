@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import time
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, Subquery
@@ -26,6 +26,15 @@ def reconcile_when_due() -> SeatCheck | None:
     if clock.in_london(now).time() < FROM_HOUR or SeatCheck.objects.filter(day=today).exists():
         return None
     return reconcile()
+
+
+def check_due_at(now: datetime) -> datetime:
+    """When the last check up to ``now`` was to be made."""
+    local = clock.in_london(now)
+    tonight = datetime.combine(local.date(), FROM_HOUR, tzinfo=clock.LONDON)
+    if tonight <= now:
+        return tonight
+    return datetime.combine(local.date() - timedelta(days=1), FROM_HOUR, tzinfo=clock.LONDON)
 
 
 @transaction.atomic

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.models import Page, Revision
 
 from portal.base import clock
 from portal.base.publishable import publishable_models
 from portal.base.publishing import SCHEDULED
+from portal.outbox.late import Late, late_rows
 
 logger = logging.getLogger(__name__)
 
@@ -24,11 +28,24 @@ def publish_and_expire() -> None:
     _publish_due()
 
 
+def late_publishing(before: datetime) -> Iterator[Late]:
+    """What should have been published or taken down before this moment."""
+    waiting = Revision.objects.filter(approved_go_live_at__lt=before)
+    yield from late_rows(waiting, due="approved_go_live_at", what="Pages and entries to publish")
+    for model in publishable_models():
+        what = f"{str(model._meta.verbose_name_plural).capitalize()} to take down"
+        yield from late_rows(_expired(model, before), due="expire_at", what=what)
+
+
+def _expired(model: Any, now: datetime) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model._default_manager.filter(live=True, expire_at__lte=now)
+    return rows.order_by("expire_at")
+
+
 def _take_down_expired() -> None:
     now = clock.now()
     for model in publishable_models():
-        due = model._default_manager.filter(live=True, expire_at__lte=now).order_by("expire_at")
-        for key in list(due.values_list("pk", flat=True)):
+        for key in list(_expired(model, now).values_list("pk", flat=True)):
             with transaction.atomic():
                 instance = _locked(model, key)
                 if instance is not None and instance.live and instance.expire_at:

@@ -19,7 +19,7 @@ from search.indexing.comparing import compare, compare_when_due
 from search.indexing.following import all_documents
 from search.indexing.keeping import Keeper
 from search.indexing.models import SearchIndex
-from search.indexing.telling import note_problem, tell_if_it_lasts
+from search.indexing.telling import late_indexes, note_problem, tell_if_it_lasts
 from search.indexing.touching import touch, touch_everything
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import ResourceFactory
@@ -171,7 +171,10 @@ def test_administrators_are_told_once_for_each_time_it_goes_wrong(keeper: Keeper
     assert list(Message.objects.values_list("to", flat=True)) == [admin.email]
     assert "It hangs." in Message.objects.get().body
     assert not tell_if_it_lasts(row, well, later)
+    assert list(late_indexes(clock.now())) == []
     note_problem(row, "Again")
+    [late] = late_indexes(later + timedelta(minutes=5))
+    assert late.what == "Search: Again"
     assert tell_if_it_lasts(row, broken, later + timedelta(minutes=5))
     assert Message.objects.count() == 2
 

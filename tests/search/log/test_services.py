@@ -10,10 +10,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from portal.outbox.retention import keep_to
 from search.log import services
 from search.log.counting import MOST_WAITING, NOTHING, OPENED, SEARCHED, Event, counting
 from search.log.models import Wording, WordingDay
-from search.log.services import count, flush, forget_old
+from search.log.services import RETENTION, count, flush
 from tests.factories.accounts import PersonFactory
 from tests.factories.directory import ResourceFactory
 from tests.factories.vocabulary import NeedFactory
@@ -110,11 +111,12 @@ def test_counts_go_after_thirteen_months_and_what_nobody_repeated_after_three(
     searched("old", *(today - timedelta(days=back) for back in (400, 399, 398)))
     searched("once", today - timedelta(days=93))
     searched("fresh", *(today - timedelta(days=back) for back in (397, 2, 1)))
-    forget_old()
+    for rule in RETENTION:
+        keep_to(rule)
     row = Wording.objects.get()
     assert row.text == "fresh"
     assert row.counts.count() == 2
-    assert forget_old() == 0
+    assert [keep_to(rule) for rule in RETENTION] == [0, 0]
 
 
 def test_mostly_is_at_least_half_and_only_what_is_counted_counts() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from portal.accounts.memberships.errors import (
     AlreadyAnswered,
@@ -22,6 +23,7 @@ from portal.accounts.models import Membership, Person, School, User
 from portal.accounts.permissions import may_decide
 from portal.accounts.services import join_school, person_for
 from portal.base import clock
+from portal.outbox.retention import Retention
 
 State = SchoolInvitation.State
 
@@ -123,12 +125,21 @@ def lapse_invitations() -> int:
     return sum(_lapse(pk) for pk in list(due.order_by("pk").values_list("pk", flat=True)[:200]))
 
 
-def forget_invitations() -> int:
-    """Deletes names and e-mails of invitations that were settled long ago; the record keeps its lines."""
-    long_ago = clock.now() - timedelta(days=DAYS_TO_FORGET)
-    old = SchoolInvitation.objects.exclude(state=State.OPEN).filter(settled_at__lte=long_ago)
-    deleted, _by_model = old.delete()
-    return deleted
+def past_invitations(now: datetime) -> QuerySet[SchoolInvitation]:
+    """Invitations that were settled long ago."""
+    long_ago = now - timedelta(days=DAYS_TO_FORGET)
+    return SchoolInvitation.objects.exclude(state=State.OPEN).filter(settled_at__lte=long_ago)
+
+
+OLD_INVITATIONS = Retention(
+    key="invitations",
+    model="accounts.SchoolInvitation",
+    what="Invitations to a school: name and e-mail",
+    basis="So that a school sees for a term whom it invited; its record keeps that somebody was.",
+    kept=timedelta(days=DAYS_TO_FORGET),
+    counted_from="they were accepted, withdrawn or lapsed",
+    past=past_invitations,
+)
 
 
 @transaction.atomic

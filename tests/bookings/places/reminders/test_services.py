@@ -19,6 +19,7 @@ from portal.accounts.models import Person, School
 from portal.base.clock import LONDON
 from portal.notify.models import Message
 from portal.outbox.models import OutboxRow
+from portal.outbox.retention import keep_to
 from tests.factories.places import make_booker, make_booking, make_colleague, place_of
 from tests.factories.training import CoursePageFactory, SessionFactory
 from training.choices import SessionState
@@ -299,7 +300,9 @@ def test_who_was_reminded_is_forgotten_two_months_after(at: Traveller) -> None:
     booked()
     at.move_to(A_WEEK_BEFORE)
     remind_who_is_due()
+    at.move_to(START + timedelta(days=59))
+    assert keep_to(services.RETENTION) == 0
     at.move_to(START + timedelta(days=61))
-    remind_who_is_due()
+    assert keep_to(services.RETENTION) == 1
     assert not Reminder.objects.exists()
     assert Meeting.objects.exists()

@@ -16,7 +16,7 @@ from portal.base import clock
 from portal.base.models import SiteSettings
 from portal.notify.models import Message
 from portal.outbox.due import run_due
-from portal.publishing.services.schedule import publish_and_expire, publish_scheduled
+from portal.publishing.services.schedule import late_publishing, publish_and_expire, publish_scheduled
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.directory import ResourceFactory, ServiceFactory
 from tests.factories.publishing import (
@@ -90,6 +90,20 @@ def test_the_public_keeps_the_old_words_until_the_new_ones_are_due(
     evening.move_to(FIRST_SUMMER_MORNING)
     run_due()
     assert Resource.objects.get().summary == "New words."
+
+
+def test_what_should_have_been_published_or_taken_down_is_told_as_late(
+    evening: time_machine.Traveller,
+) -> None:
+    scheduled(published(ResourceFactory()), go_live_at=FIRST_SUMMER_MORNING)
+    scheduled(published(standard_page()), expire_at=FIRST_SUMMER_MORNING)
+    assert list(late_publishing(clock.now())) == []
+    evening.move_to(FIRST_SUMMER_MORNING + timedelta(minutes=6))
+    told = {late.what: late.number for late in late_publishing(clock.now())}
+    assert told["Pages and entries to publish"] == 1
+    assert sum(told.values()) == 2
+    publish_and_expire()
+    assert list(late_publishing(clock.now())) == []
 
 
 def test_two_workers_publish_it_once(evening: time_machine.Traveller) -> None:

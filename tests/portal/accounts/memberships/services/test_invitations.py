@@ -18,6 +18,7 @@ from portal.accounts.memberships.services import invitations
 from portal.accounts.models import Membership, School, User
 from portal.base import clock
 from portal.notify.models import Message
+from portal.outbox.retention import keep_to
 from tests.factories.accounts import PersonFactory, SchoolFactory, UserFactory, make_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -156,6 +157,6 @@ def test_settled_invitations_are_forgotten_after_a_time_and_the_record_stays() -
         invitations.withdraw_invitation(invitation=made, actor=made.invited_by)  # type: ignore[arg-type]
     long_ago = clock.now() - timedelta(days=invitations.DAYS_TO_FORGET)
     SchoolInvitation.objects.filter(pk=old.pk).update(settled_at=long_ago)
-    assert invitations.forget_invitations() == 1
+    assert keep_to(invitations.OLD_INVITATIONS) == 1
     assert list(SchoolInvitation.objects.all()) == [young]
     assert MembershipEvent.objects.filter(school=old.school, kind="invited").exists()
