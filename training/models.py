@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
@@ -119,6 +120,14 @@ class CoursePage(BasePage):
     meeting_count = models.PositiveSmallIntegerField("number of meetings", default=1)
     meeting_minutes = models.PositiveSmallIntegerField(
         "minutes each", default=90, help_text="For example 90."
+    )
+    meetings_to_attend = models.PositiveSmallIntegerField(
+        "meetings to attend",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="How many of them somebody has to be at to have attended the course, e.g. 2 of 3. "
+        "Empty: all of them.",
     )
     usual_capacity = models.PositiveSmallIntegerField(
         "usual number of places", default=24, help_text="A new session starts with this."

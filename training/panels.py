@@ -64,6 +64,7 @@ offer = ObjectList(
             [
                 FieldPanel("format", help_text="How it is usually given; each date can differ."),
                 FieldRowPanel([FieldPanel("meeting_count"), FieldPanel("meeting_minutes")]),
+                FieldPanel("meetings_to_attend"),
                 FieldPanel("usual_capacity"),
             ],
             heading="How it is given",

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from portal.base import clock
 from portal.vocabulary.choices import Format
@@ -54,10 +55,7 @@ def save_session(*, session: Session, meetings: Sequence[MeetingTime]) -> Sessio
     session.ends_at = ordered[-1].ends_at if ordered else None
     session.full_clean(exclude=["course"])
     _write(session)
-    Meeting.objects.filter(session=session).delete()
-    Meeting.objects.bulk_create(
-        Meeting(session=session, starts_at=m.starts_at, ends_at=m.ends_at, room=m.room) for m in ordered
-    )
+    _write_meetings(session, ordered)
     return session
 
 
@@ -96,6 +94,23 @@ def _write(session: Session) -> None:
         session.decision_asked_at = None
         names.add("decision_asked_at")
     session.save(update_fields=names)
+
+
+def _write_meetings(session: Session, wanted: Sequence[MeetingTime]) -> None:
+    """A meeting that starts when it did stays the same row: what hangs on it, such as who came, stays too."""
+    kept = {meeting.starts_at: meeting for meeting in Meeting.objects.filter(session=session)}
+    times = {meeting.starts_at for meeting in wanted}
+    try:
+        Meeting.objects.filter(session=session).exclude(starts_at__in=times).delete()
+    except ProtectedError as error:
+        raise ValidationError(
+            "Who came to a meeting is recorded already, so it keeps its day and time, and cannot be taken out."
+        ) from error
+    for new in wanted:
+        meeting = kept.get(new.starts_at) or Meeting(session=session, starts_at=new.starts_at)
+        if meeting.pk is None or (meeting.ends_at, meeting.room) != (new.ends_at, new.room):
+            meeting.ends_at, meeting.room = new.ends_at, new.room
+            meeting.save()
 
 
 def _check_bookable(session: Session, *, starts_at: datetime | None) -> None:

@@ -95,5 +95,9 @@ class CannotSubstitute(BookingRefused):
     """Nobody else can have the place, or not any more."""
 
 
+class CannotMark(BookingRefused):
+    """Nobody can be marked in this register, or not this person."""
+
+
 class CannotTransfer(BookingRefused):
     """The places cannot be moved to that date."""

@@ -7,6 +7,7 @@ import secrets
 from django.db import models
 from django.db.models import Q
 
+from bookings.places.attendance.models import Attendance, AttendanceMark, Register
 from bookings.places.feeds.models import CalendarAddress
 from bookings.places.querysets import BookingQuerySet, PlaceQuerySet
 from bookings.places.reminders.models import Reminder, ReminderRule
@@ -15,11 +16,14 @@ from portal.accounts.models import Person
 from training.choices import PriceUnit
 
 __all__ = [
+    "Attendance",
+    "AttendanceMark",
     "Booking",
     "CalendarAddress",
     "Place",
     "PlaceEvent",
     "ProposedCharge",
+    "Register",
     "Reminder",
     "ReminderRule",
     "SeatCheck",

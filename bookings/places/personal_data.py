@@ -43,9 +43,20 @@ def give_bookings(subject: Subject) -> list[Record]:
     places = Place.objects.filter(person=person).select_related(
         "booking__booker", "booking__school", "session__course", "role"
     )
-    records = [_place(place, person, subject.user) for place in places.prefetch_related("events")]
+    records = [
+        _place(place, person, subject.user)
+        for place in places.prefetch_related("events", "attendances__meeting")
+    ]
     bookings = Booking.objects.filter(booker=person).select_related("session__course", "school")
     return [*records, *(_booking(row, person) for row in bookings.prefetch_related("places"))]
+
+
+def _attendances(place: Place) -> list[str]:
+    """What is marked for them, meeting by meeting; reads ``attendances``."""
+    return [
+        f"{clock.say_date(row.meeting.starts_at)}: {row.get_state_display().lower()}"
+        for row in place.attendances.all()
+    ]
 
 
 def _place(place: Place, person: Person, user: User | None) -> Record:
@@ -59,6 +70,7 @@ def _place(place: Place, person: Person, user: User | None) -> Record:
         "As": place.role.name if place.role else None,
         "Booked": place.booking.created_at,
         "Booked by": "You" if place.booking.booker_id == person.pk else "Somebody else",
+        "At the meetings": _attendances(place),
         "What happened": [
             f"{clock.say_date(event.at)}: {event.get_kind_display().lower()}"
             + (" by you" if user is not None and event.actor_id == user.pk else "")
@@ -174,10 +186,13 @@ BOOKINGS = Holding(
     why="So that you have your place, your school sees what is booked, and training can be counted.",
     kept="As records of training and money. When you delete your account they stay without your name.",
     covers=[
+        "places.attendance.marked_by",
+        "places.attendancemark.actor",
         "places.booking.booker",
         "places.place.person",
         "places.placeevent.actor",
         "places.proposedcharge.decided_by",
+        "places.register.finished_by",
         "places.terms.changed_by",
     ],
     give=give_bookings,

@@ -37,6 +37,20 @@ def test_saving_again_leaves_exactly_the_meetings_given() -> None:
     assert saved.starts_at == NEXT_WEEK.starts_at
 
 
+def test_a_meeting_that_starts_when_it_did_stays_the_same_row() -> None:
+    session = Session(course=CoursePageFactory())
+    start = clock.now()
+    times = [MeetingTime(start + timedelta(days=n), start + timedelta(days=n, hours=1)) for n in (0, 1)]
+    save_session(session=session, meetings=times)
+    first, second = session.meetings.all()
+    longer = MeetingTime(first.starts_at, first.ends_at + timedelta(hours=1), "Hall")
+    moved = MeetingTime(second.starts_at + timedelta(days=1), second.ends_at + timedelta(days=1))
+    save_session(session=session, meetings=[longer, moved])
+    now_first, now_second = session.meetings.all()
+    assert (now_first.pk, now_first.ends_at, now_first.room) == (first.pk, longer.ends_at, "Hall")
+    assert now_second.pk != second.pk
+
+
 @pytest.mark.parametrize(
     ("meetings", "words"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bookings.places.attendance.services import carry_over
 from bookings.places.feeds.services import move_address
 from bookings.places.models import Place, PlaceEvent
 from bookings.places.services.offers import promote
@@ -42,9 +43,14 @@ def _lock_seats(kept: int, gone: int) -> None:
 
 def _move_places(pair: Pair) -> int:
     """Places move. One person needs one place in a session: the second is given back, without a mail,
-    as nobody loses anything. Seats that come free so are offered to who waits."""
+    as nobody loses anything; if they were marked there, that stays. Seats that come free so are offered to
+    who waits."""
     for place in _doubles(pair.kept, pair.gone):
         held = place.state in Place.HOLDING
+        stays = Place.objects.active().filter(
+            session=place.session_id, person__in=[pair.kept, pair.gone]
+        )
+        carry_over(from_place=place, to_place=stays.exclude(pk=place.pk).get(), actor=pair.actor)
         place.state = Place.State.CANCELLED
         place.save(update_fields=["state"])
         give_back = free_seats if held else leave_line

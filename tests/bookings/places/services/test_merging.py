@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from bookings.places.attendance.models import Outcome, Presence
+from bookings.places.attendance.services import attendance_of, mark
 from bookings.places.models import Booking, Place, PlaceEvent
 from portal.accounts.merging.plans import plan
 from portal.accounts.merging.services import merge
 from portal.accounts.models import Person, School, User
 from portal.notify.models import Message
+from tests.bookings.places.attendance.steps import make_register
 from tests.factories.accounts import PersonFactory, SchoolFactory, UserFactory
 from tests.factories.places import make_booking
 from tests.factories.training import SessionFactory
@@ -63,3 +66,11 @@ def test_bookings_follow_the_school(officer: User) -> None:
     merged("school", kept, booking.school, officer)
     booking.refresh_from_db()
     assert booking.school == kept
+
+
+@pytest.mark.usefixtures("fixed_clock")
+def test_who_was_marked_at_the_second_place_stays_marked(officer: User) -> None:
+    session, [first, second] = make_register(2)
+    mark(place=second, meeting=session.meetings.get(), state=Presence.ATTENDED, actor=officer)
+    merged("person", first.person, second.person, officer)
+    assert attendance_of(Place.objects.live().get(session=session)) == Outcome.ATTENDED
