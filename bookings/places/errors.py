@@ -32,6 +32,14 @@ class NotBookable(BookingRefused):
     """Nobody can book this session now, or nobody for this school."""
 
 
+class TermsChanged(BookingRefused):
+    """Other terms are in force (``terms_id``) than the booker was shown."""
+
+    def __init__(self, *, terms_id: int | None) -> None:
+        self.terms_id = terms_id
+        super().__init__("Our terms have just changed: read them again before you book")
+
+
 class NotEligible(BookingRefused):
     """Some delegates cannot come; ``reasons`` says why by their number in the list, from 0."""
 

@@ -181,10 +181,14 @@ class Journey:
             for place in places
         ]
 
-    @property
+    @cached_property
     def terms(self) -> Terms | None:
-        """What a booking made now agrees to."""
+        """What a booking made now agrees to, as remembered from a few seconds ago at most."""
         return terms_for(self.session, family=self.family)
+
+    def read_terms(self, pk: int | None) -> None:
+        """Shows these terms, which booking has found in force, instead of what is remembered."""
+        self.terms = None if pk is None else Terms.objects.get(pk=pk)
 
     @property
     def terms_words(self) -> list[str]:

@@ -20,6 +20,7 @@ from bookings.places.errors import (
     NotBookable,
     NotEligible,
     SessionFull,
+    TermsChanged,
     TooManyBookings,
 )
 from bookings.places.forms import DelegatesForm, OrderForm, PartyForm, colleague_forms
@@ -32,7 +33,10 @@ from portal.base.forms import error_list
 
 logger = logging.getLogger(__name__)
 
-STATUSES: dict[type[BookingRefused], int] = {SessionFull: 409, TooManyBookings: 429}
+STATUSES: dict[type[BookingRefused], int] = {
+    SessionFull: 409,
+    TooManyBookings: 429,
+}
 """What a refusal is answered with that comes back to the check page; any other is a 403."""
 
 
@@ -232,9 +236,6 @@ class CheckView(JourneyView):
         if self.sold_out() and not request.POST.get("or_wait"):
             return self.sorry(str(SessionFull(free=0, wanted=journey.draft.number)), status=409)
         form = OrderForm(request.POST)
-        if self.terms_changed():
-            told = [{"text": "Our terms have just changed: read them again before you book"}]
-            return self.question(form, told, status=409)
         if not form.is_valid():
             return self.question(form, error_list(form))
         journey.draft.purchase_order = form.cleaned_data["purchase_order"]
@@ -252,6 +253,7 @@ class CheckView(JourneyView):
                 else "",
                 or_wait=form.cleaned_data["or_wait"],
                 together=form.cleaned_data["together"] == OrderForm.TOGETHER,
+                shown_terms=request.POST.get("terms", ""),
             )
         except BookingRefused as refusal:
             return self.refused(form, refusal)
@@ -260,14 +262,6 @@ class CheckView(JourneyView):
 
     def ready(self) -> bool:
         return self.journey.draft.ready and bool(self.journey.party)
-
-    def terms_changed(self) -> bool:
-        """Whether the page showed other terms than a booking made now would agree to."""
-        shown = self.request.POST.get("terms", "")
-        if not shown:
-            return False
-        terms = self.journey.terms
-        return terms is None or shown != str(terms.pk)
 
     def sold_out(self) -> bool:
         """Whether there is no use in trying, unless this very booking took the last places.
@@ -311,6 +305,9 @@ class CheckView(JourneyView):
             return self.sorry(str(refusal), status=409)
         if isinstance(refusal, NotEligible | NotAllowed):
             self.log_refusal(type(refusal))
+        if isinstance(refusal, TermsChanged):
+            self.journey.read_terms(refusal.terms_id)
+            return self.question(form, [{"text": str(refusal)}], status=409)
         change = reverse("bookings:delegates", args=[self.journey.uid])
         status = STATUSES.get(type(refusal), 403)
         return self.question(form, [{"text": str(refusal), "href": change}], status=status)

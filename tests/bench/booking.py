@@ -140,9 +140,9 @@ def _walk(server: Server, journey: list[Step], cookie: str) -> None:
 
 
 def _hidden(content: bytes) -> dict[str, str]:
-    """The key below which the check page asks for the last press."""
-    found = re.search(rb'name="key" value="([^"]+)"', content)
-    return {"key": found[1].decode()} if found else {}
+    """The key and the terms below which the check page asks for the last press."""
+    found = re.findall(rb'name="(key|terms)" value="([^"]+)"', content)
+    return {name.decode(): value.decode() for name, value in found}
 
 
 def _insist(name: str, status: int) -> None:

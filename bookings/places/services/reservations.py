@@ -25,6 +25,7 @@ from bookings.places.errors import (
     NotBookable,
     NotEligible,
     SessionFull,
+    TermsChanged,
     TooManyBookings,
 )
 from bookings.places.models import Booking, Place, PlaceEvent, WaitingGroup
@@ -65,13 +66,14 @@ def reserve_places(
     purchase_order: str = "",
     or_wait: bool = False,
     together: bool = False,
+    shown_terms: str | None = None,
     now: datetime | None = None,
 ) -> Booking:
     """Books a place for each delegate, all or none, and owes everybody their mail.
 
-    The same ``idem_key`` again gives the first booking. ``school`` is None for a parent or carer. With
-    ``or_wait`` they join the waiting list when places are too few, to be offered them one by one, or only
-    ``together``. Raises a ``BookingRefused`` (see ``errors``) with nothing written.
+    The same ``idem_key`` again gives the first booking. With ``or_wait`` they join the waiting list when places
+    are too few, to be offered them one by one, or only ``together``. ``shown_terms`` is the id of the terms that
+    the booker read, empty for none. Raises a ``BookingRefused`` (see ``errors``) with nothing written.
     """
     now = now or clock.now()
     session = _session(session_id, booker=booker, now=now)
@@ -86,13 +88,12 @@ def reserve_places(
     )
     if first := insert_or_find(booking, delegates):
         return first
-    _check_asked(session, booker=booker, school=school, delegates=delegates, now=now)
+    _check_asked(booking, delegates, shown_terms=shown_terms, now=now)
     seated = _take_seats(session, number=len(delegates), or_wait=or_wait)
     people = people_of(booking, delegates, actor)
-    if seated:
-        send_confirmation(booking=booking, places=write_places(booking, people, actor))
-    else:
-        _join_line(booking, people, actor, together=together, now=now)
+    if not seated:
+        return _join_line(booking, people, actor, together=together, now=now)
+    send_confirmation(booking=booking, places=write_places(booking, people, actor))
     return booking
 
 
@@ -142,13 +143,12 @@ def _is_for(booking: Booking, delegates: Sequence[Delegate]) -> bool:
 
 
 def _check_asked(
-    session: Any,
-    *,
-    booker: Person,
-    school: School | None,
-    delegates: Sequence[Delegate],
-    now: datetime,
+    booking: Booking, delegates: Sequence[Delegate], *, shown_terms: str | None, now: datetime
 ) -> None:
+    if shown_terms is not None and shown_terms != str(booking.terms_id or ""):
+        raise TermsChanged(terms_id=booking.terms_id)
+    session: Any = booking.session
+    booker, school = booking.booker, booking.school
     if not 1 <= len(delegates) <= MOST_AT_ONCE:
         raise BookingRefused(f"Choose between 1 and {MOST_AT_ONCE} people.")
     if session.lately >= MOST_IN_AN_HOUR:
@@ -250,7 +250,7 @@ def write_places(
 
 def _join_line(
     booking: Booking, people: Sequence[Person], actor: User, *, together: bool, now: datetime
-) -> None:
+) -> Booking:
     """The last in the line; what is free beside a group that was passed over is offered at once."""
     places = write_places(booking, people, actor, state=Place.State.WAITING)
     booking.state, booking.price_pence = Booking.State.WAITING, 0
@@ -260,3 +260,4 @@ def _join_line(
     )
     send_joined(group=group, places=places)
     promote(session_id=booking.session_id, now=now, tell_again=False)
+    return booking

@@ -14,6 +14,8 @@ from django.urls import reverse
 
 from bookings.places.models import Booking, ProposedCharge
 from bookings.places.services.cancellations import cancel_places
+from bookings.places.terms.models import Offering
+from bookings.places.terms.services import _current
 from portal.accounts.models import User
 from portal.base.clock import LONDON
 from tests.bookings.places.steps import press_book, step, words
@@ -75,6 +77,36 @@ def test_terms_that_changed_while_somebody_read_them_are_shown_again_before_book
     assert not Booking.objects.exists()
     press_book(client, session, {"terms": str(now.pk)})
     assert Booking.objects.get().terms == now
+
+
+def test_terms_that_came_into_force_while_somebody_read_that_there_are_none_are_shown_first(
+    client: Client, senco: Any
+) -> None:
+    session = SessionFactory(starts_at=STARTS)
+    client.post(step(session), {"people": ["me"]})
+    assert 'name="terms" value=""' in client.get(step(session, "check")).content.decode()
+    now = make_terms()
+    for shown in ({"terms": ""}, {}):
+        answer = press_book(client, session, shown)
+        assert answer.status_code == 409
+        assert "read them again" in words(answer)
+        assert f'name="terms" value="{now.pk}"' in answer.content.decode()
+    assert not Booking.objects.exists()
+
+
+def test_terms_are_compared_and_shown_as_they_are_and_not_as_remembered(
+    client: Client, senco: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = make_terms()
+    session = SessionFactory(starts_at=STARTS)
+    client.post(step(session), {"people": ["me"]})
+    monkeypatch.setattr(_current, "get", lambda: {Offering.FUNDED: shown})
+    now = make_terms(late_pence=4500)
+    answer = press_book(client, session, {"terms": str(shown.pk)})
+    assert answer.status_code == 409
+    assert not Booking.objects.exists()
+    assert f'name="terms" value="{now.pk}"' in answer.content.decode()
+    assert "£45" in words(answer)
 
 
 def test_nothing_is_said_of_charges_where_there_are_no_terms(client: Client, senco: Any) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from bookings.places.errors import TermsChanged
 from bookings.places.models import Booking, ProposedCharge, Terms
 from bookings.places.services.cancellations import cancel_places
 from bookings.places.services.charges import decide_charge
@@ -38,6 +40,23 @@ def booked_for_two(*, days: int, **course: Any) -> Booking:
     booking = make_booking(session, senco, school, [senco, make_colleague(school)])
     Message.objects.all().delete()
     return booking
+
+
+def test_a_booking_agrees_to_the_terms_that_were_shown_or_is_not_made() -> None:
+    session = SessionFactory()
+    shown = make_terms()
+    key = uuid.uuid4()
+    _user, senco, school = make_booker()
+    first = make_booking(session, senco, school, idem_key=key, shown_terms=str(shown.pk))
+    assert first.terms == shown
+    now = make_terms(late_pence=4500)
+    for read in (str(shown.pk), "", "9" * 40, "☃"):
+        with pytest.raises(TermsChanged) as refusal:
+            make_booking(session, shown_terms=read)
+        assert refusal.value.terms_id == now.pk
+    assert Booking.objects.get() == first
+    again = make_booking(session, senco, school, idem_key=key, shown_terms=str(shown.pk))
+    assert again == first
 
 
 def test_cancelling_a_funded_place_in_time_costs_nothing() -> None:
