@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bookings.places.eligibility import school_refusal
-from bookings.places.models import Booking, Place
+from bookings.places.models import Booking, Place, Terms
 from bookings.places.session_reads import limits_for, sessions_for_booking
-from bookings.places.terms.services import late_pence, terms_for
+from bookings.places.terms.booked import charged_on, late_charges
+from bookings.places.terms.models import offering_of
+from bookings.places.terms.services import terms_in_force
 from bookings.places.terms.words import say_until
 from portal.accounts.models import Membership, Person, User
 from portal.base import clock
 from portal.base.money import say_pounds
+from training.choices import PriceUnit
 from training.models import Session
 from training.session_rows import session_rows
 
@@ -42,12 +45,13 @@ def dates_for(booking: Booking) -> list[tuple[str, str, str]]:
         for row in sessions_for_booking().filter(pk__in=list(ids)).order_by("starts_at", "pk")
         if row.seats.left > 0 and not school_refusal(limits_for(row), booking.school)
     ]
-    dates = []
+    live = sum(1 for place in booking.places.all() if place.state in Place.LIVE)
+    price, dates = charged_on(booking, going=live), []
     for session, row in zip(fit, session_rows(fit, now), strict=True):
         left = "1 place left" if session.seats.left == 1 else f"{session.seats.left} places left"
         said = [row.place, left]
-        terms = terms_for(session, family=booking.school_id is None)
-        if terms and session.starts_at and terms.late_charge(price_pence=session.course.price_pence):
+        terms = _terms_there(booking, session)
+        if terms and session.starts_at and terms.late_charge(price_pence=price):
             until = terms.free_until(session.starts_at)
             said.append(
                 f"Free to cancel until {say_until(until)}" if until > now else "Late to cancel already"
@@ -56,10 +60,22 @@ def dates_for(booking: Booking) -> list[tuple[str, str, str]]:
     return dates
 
 
+def _terms_there(booking: Booking, session: Session) -> Terms | None:
+    """What the places have on that date: the terms agreed, or those in force for another kind of place."""
+    offering = offering_of(session, family=booking.school_id is None)
+    agreed = booking.terms
+    return agreed if agreed and agreed.offering == offering else terms_in_force(offering)
+
+
 def move_words(booking: Booking) -> str:
     """What giving up the present date now may cost; empty when it is free."""
-    staying = sum(1 for place in booking.places.all() if place.state in Place.LIVE)
-    pence = late_pence(booking=booking, ending=1, staying=max(staying - 1, 0), now=clock.now())
-    if not pence:
+    live = [place for place in booking.places.all() if place.state in Place.LIVE]
+    charges = late_charges(booking=booking, ending=live, staying=0, now=clock.now())
+    if not charges or booking.terms is None:
         return ""
-    return f"Leaving this date now is late: {say_pounds(pence)} may be charged for each place you move."
+    may = "Leaving this date now is late:"
+    for_all = booking.session.course.price_unit == PriceUnit.SCHOOL and booking.terms.late_percent
+    if for_all and len(live) > 1:
+        return f"{may} {say_pounds(sum(charges.values()))} may be charged when nobody stays on it."
+    others = "" if len(charges) == len(live) else ", but not for those you booked before we moved it"
+    return f"{may} {say_pounds(max(charges.values()))} may be charged for each place you move{others}."

@@ -192,7 +192,8 @@ class Journey:
 
     @property
     def terms_words(self) -> list[str]:
-        return terms_words(self.terms, session=self.session, now=self.now)
+        price = self.session.course.price_pence
+        return terms_words(self.terms, session=self.session, now=self.now, price_pence=price)
 
     def context(self, **more: Any) -> dict[str, Any]:
         """What all pages of the journey show."""

@@ -22,8 +22,8 @@ from bookings.places.services.cancellations import cancel_places
 from bookings.places.services.letters import details_words, where_words
 from bookings.places.services.substitutions import why_not_substitute
 from bookings.places.session_reads import sessions_for_booking
-from bookings.places.terms.services import late_pence
-from bookings.places.terms.words import late_words, terms_words
+from bookings.places.terms.booked import agreed_words, late_charges
+from bookings.places.terms.words import late_words
 from portal.base import clock
 
 
@@ -59,9 +59,7 @@ class BookingView(LoginRequiredMixin, View):
             "may_substitute": may_cancel(booking) and not why_not_substitute(booking=booking),
             "history": history(booking, reader=request.user),  # type: ignore[arg-type]
             "moved_to": list(booking.moved_to.select_related("session__course")),
-            "terms": terms_words(
-                booking.terms, session=session, now=clock.now(), booked_at=booking.created_at
-            ),
+            "terms": agreed_words(booking, going=live, now=clock.now()),
             "charges": ProposedCharge.objects.filter(place__booking=booking).select_related(
                 "place__person"
             ),
@@ -106,12 +104,8 @@ class CancelView(LoginRequiredMixin, View):
             return redirect("bookings:detail", reference=reference)
         one = places[0] if request.GET.get("place") else None
         going = [each for each in places if each.state in Place.LIVE]
-        pence = late_pence(
-            booking=booking,
-            ending=len(going),
-            staying=len(live_of(booking)) - len(going),
-            now=clock.now(),
-        )
+        staying = len(live_of(booking)) - len(going)
+        charges = late_charges(booking=booking, ending=going, staying=staying, now=clock.now())
         context = {
             "booking": booking,
             "session": booking.session,
@@ -120,7 +114,7 @@ class CancelView(LoginRequiredMixin, View):
             "place": one,
             "waits": not going,
             "offered": any(place.state == Place.State.OFFERED for place in places),
-            "late": late_words(pence, places=len(going)) if going else "",
+            "late": late_words(charges.values(), places=len(going)),
             "waivers": booking.terms.waiver_list if booking.terms else [],
             "demonstration": booking.session.demonstration,
         }

@@ -17,7 +17,8 @@ from bookings.places.services.seats import free_seats, hold_seats, leave_line
 from bookings.places.services.settling import settle
 from bookings.places.services.waiting_letters import send_left
 from bookings.places.session_reads import sessions_for_booking
-from bookings.places.terms.services import late_pence, propose_late_charges
+from bookings.places.terms.booked import late_charges
+from bookings.places.terms.services import propose_late_charges
 from portal.accounts.models import User
 from portal.base import clock
 
@@ -74,7 +75,7 @@ def _end(
 ) -> None:
     """Ends these of the active places, gives back what they held, and owes everybody their mail.
 
-    ``pence`` is what may be charged for each of those who were going.
+    ``pence`` is what may be charged for all of those who were going.
     """
     going = [place for place in ending if place.state in Place.LIVE]
     staying = [place for place in active if place not in ending and place.state in Place.LIVE]
@@ -113,12 +114,12 @@ def _charge(
     waived: str,
     by: User | None,
 ) -> int:
-    """Proposes what giving up the places of those who are going costs; says how much for each may be charged."""
+    """Proposes what giving up the places of those who are going costs; says how much may be charged for all."""
     going = [place for place in ending if place.state in Place.LIVE]
     staying = sum(1 for place in active if place.state in Place.LIVE) - len(going)
-    pence = late_pence(booking=booking, ending=len(going), staying=staying, now=moment)
-    propose_late_charges(booking=booking, places=going, pence=pence, waived=waived, by=by)
-    return 0 if waived else pence
+    charges = late_charges(booking=booking, ending=going, staying=staying, now=moment)
+    propose_late_charges(booking=booking, charges=charges, waived=waived, by=by)
+    return 0 if waived else sum(charges.values())
 
 
 def _give_back(session_id: int, ending: list[Place]) -> None:

@@ -57,7 +57,8 @@ def send_transfer(
 ) -> None:
     """The new date is confirmed as when booking; a second mail calls off each entry of the old one.
 
-    ``moved`` are the places left; ``staying`` those of the old booking that are kept.
+    ``moved`` are the places left; ``staying`` those of the old booking that are kept; ``charged_pence`` is what
+    leaving them may cost in all.
     """
     send_confirmation(booking=new, places=list(new.places.select_related("person")))
     context = {
@@ -80,7 +81,7 @@ def send_transfer(
                 "link": booking_url(new),
                 "moved": names([place.person for place in moved]),
                 "staying": still if staying else "",
-                "charge": charge_words(charged_pence * len(moved)),
+                "charge": charge_words(charged_pence),
             },
         )
     ]

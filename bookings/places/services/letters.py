@@ -68,7 +68,7 @@ def send_cancellation(
 ) -> None:
     """Writes to the booker what ended and what stays, and to each delegate whose place ended.
 
-    ``charged_pence`` is what may be charged for each; the booker reads of it, as it is the school's.
+    ``charged_pence`` is what may be charged for all; the booker reads of it, as it is the school's.
     """
     people = [place.person for place in ended]
     going = next((person for person in people if person.pk == booking.booker_id), None)
@@ -86,7 +86,7 @@ def send_cancellation(
                 "link": booking_url(booking),
                 "cancelled": names(people),
                 "staying": still if staying else "",
-                "charge": charge_words(charged_pence * len(ended)),
+                "charge": charge_words(charged_pence),
             },
         )
     ]

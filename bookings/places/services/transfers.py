@@ -21,8 +21,9 @@ from bookings.places.services.reservations import check_people
 from bookings.places.services.seats import free_seats, hold_seats, take_seats
 from bookings.places.services.settling import settle
 from bookings.places.session_reads import limits_for, sessions_for_booking
+from bookings.places.terms.booked import late_charges
 from bookings.places.terms.models import Terms, offering_of
-from bookings.places.terms.services import late_pence, propose_late_charges
+from bookings.places.terms.services import propose_late_charges
 from portal.accounts.models import User
 from portal.base import clock
 from training.models import SessionSeats
@@ -58,13 +59,12 @@ def transfer_places(
     if not take_seats(session_id=target.pk, number=len(moving)):
         raise CannotTransfer(_full(target.pk, len(moving)))
     staying = [place for place in live if place.pk not in wanted]
-    pence = late_pence(booking=old, ending=len(moving), staying=len(staying), now=moment)
+    charges = late_charges(booking=old, ending=moving, staying=len(staying), now=moment)
     new = _new_booking(old, target, moving, staying)
     _move(old, new, moving, actor=actor, reason=reason)
-    propose_late_charges(
-        booking=old, places=moving, pence=pence, waived=reason if waive else "", by=actor
-    )
-    send_transfer(old=old, new=new, moved=moving, staying=staying, charged_pence=0 if waive else pence)
+    propose_late_charges(booking=old, charges=charges, waived=reason if waive else "", by=actor)
+    charged = 0 if waive else sum(charges.values())
+    send_transfer(old=old, new=new, moved=moving, staying=staying, charged_pence=charged)
     promote(session_id=old.session_id, now=moment)
     return new
 

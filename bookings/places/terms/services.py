@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -73,28 +72,14 @@ def save_terms(*, terms: Terms, by: User) -> Terms:
     return terms
 
 
-def late_pence(*, booking: Booking, ending: int, staying: int, now: datetime) -> int:
-    """What giving up each of ``ending`` places now may cost, by the terms the booking agreed to.
-
-    ``staying`` says how many others are kept. Whoever booked before staff moved the date owes nothing.
-    """
-    terms, starts_at = booking.terms, booking.session.starts_at
-    if terms is None or starts_at is None or now < terms.free_until(starts_at):
-        return 0
-    if booking.session.moved_since(booking.created_at):
-        return 0
-    share = booking.share(ending=ending, staying=staying) // max(ending, 1)
-    return terms.late_charge(price_pence=share)
-
-
 def propose_late_charges(
-    *, booking: Booking, places: Sequence[Place], pence: int, waived: str = "", by: User | None = None
+    *, booking: Booking, charges: Mapping[int, int], waived: str = "", by: User | None = None
 ) -> None:
-    """Proposes ``pence`` for each place given up late; with ``waived``, a reason, as waived already.
+    """Proposes ``charges`` (pence by place) of places given up late; with ``waived``, a reason, as waived already.
 
     Call inside the transaction that ends the places.
     """
-    if not pence or booking.terms is None:
+    if not charges or booking.terms is None:
         return
     decided: dict[str, Any] = {}
     if waived:
@@ -106,9 +91,9 @@ def propose_late_charges(
         }
     ProposedCharge.objects.bulk_create(
         ProposedCharge(
-            place=place, terms=booking.terms, kind=ProposedCharge.Kind.LATE, pence=pence, **decided
+            place_id=place, terms=booking.terms, kind=ProposedCharge.Kind.LATE, pence=pence, **decided
         )
-        for place in places
+        for place, pence in charges.items()
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from bookings.places.terms.models import Offering, Terms
 from portal.base import clock
 from portal.base.money import say_pounds
 from training.choices import PriceUnit
+from training.session_rows import say_list
 
 
 def say_until(moment: datetime) -> str:
@@ -19,17 +21,35 @@ def say_until(moment: datetime) -> str:
     return f"{clock.say_time(moment)} on {clock.say_date(moment)}"
 
 
-MOVED = "We moved this date after you booked, so you can cancel free of charge until the session begins."
+def moved_words(names: Sequence[str]) -> str:
+    """That the date was moved after places were booked: those of ``names``, or all where none are given."""
+    whose = f" for {say_list(names)}" if names else ""
+    return (
+        f"We moved this date after you booked{whose}, so you can cancel "
+        f"{'these places ' if len(names) > 1 else 'this place ' if names else ''}"
+        "free of charge until the session begins."
+    )
 
 
 def terms_words(
-    terms: Terms | None, *, session: Any, now: datetime, booked_at: datetime | None = None
+    terms: Terms | None,
+    *,
+    session: Any,
+    now: datetime,
+    price_pence: int,
+    moved: str = "",
+    all_moved: bool = False,
 ) -> list[str]:
-    """The terms for places in ``session``, booked or to be booked, as sentences; none where there are none."""
+    """The terms for places in ``session``, booked or to be booked, as sentences; none where there are none.
+
+    ``price_pence`` is that of a place, or for a whole school; ``moved`` says of which places the date was moved
+    after they were booked, ``all_moved`` that it was for all of them.
+    """
     if terms is None or session.starts_at is None:
         return []
-    moved = booked_at is not None and session.moved_since(booked_at)
-    sentences = [MOVED if moved else _cancelling(terms, session, now)]
+    sentences = [moved] if moved else []
+    if not all_moved:
+        sentences.append(_cancelling(terms, session, now, price_pence))
     if terms.no_show_pence:
         sentences.append(
             f"If somebody does not come and we hear nothing, {say_pounds(terms.no_show_pence)} "
@@ -44,20 +64,27 @@ def terms_words(
     return sentences
 
 
-def late_words(pence: int, *, places: int) -> str:
-    """What cancelling now may cost; empty when it is free."""
-    if not pence:
+def late_words(charges: Collection[int], *, places: int) -> str:
+    """What cancelling ``places`` now may cost, from what each asks for; empty when it is free."""
+    if not charges:
         return ""
-    each = f" ({say_pounds(pence)} for each place)" if places > 1 else ""
-    return f"Cancelling now is late: {say_pounds(pence * places)} may be charged{each}."
+    each = ""
+    if places > len(charges):
+        each = (
+            f" ({say_pounds(max(charges))} each for {len(charges)} of the {places} places; "
+            "the others were booked before we moved this date)"
+        )
+    elif places > 1:
+        each = f" ({say_pounds(max(charges))} for each place)"
+    return f"Cancelling now is late: {say_pounds(sum(charges))} may be charged{each}."
 
 
-def _cancelling(terms: Terms, session: Any, now: datetime) -> str:
-    course = session.course
-    charge = terms.late_charge(price_pence=course.price_pence)
+def _cancelling(terms: Terms, session: Any, now: datetime, price_pence: int) -> str:
+    charge = terms.late_charge(price_pence=price_pence)
     if not charge:
         return "You can cancel free of charge until the session begins."
-    each = "for the booking" if course.price_unit == PriceUnit.SCHOOL else "for each place"
+    of_all = session.course.price_unit == PriceUnit.SCHOOL and terms.late_percent
+    each = "for the booking" if of_all else "for each place"
     may = f"{say_pounds(charge)} {each} may be charged"
     until = terms.free_until(session.starts_at)
     if now >= until:

@@ -12,8 +12,9 @@ from bookings.places.errors import TermsChanged
 from bookings.places.models import Booking, ProposedCharge, Terms
 from bookings.places.services.cancellations import cancel_places
 from bookings.places.services.charges import decide_charge
+from bookings.places.terms.booked import late_charges
 from bookings.places.terms.models import Offering, offering_of
-from bookings.places.terms.services import late_pence, propose_no_show, terms_for
+from bookings.places.terms.services import propose_no_show, terms_for
 from portal.base import clock
 from portal.notify.models import Message
 from portal.vocabulary.choices import Format
@@ -87,9 +88,10 @@ def test_the_last_free_moment_is_midnight_in_kent() -> None:
     booking = booked_for_two(days=20)
     booking.terms = Terms.objects.get()
     until = booking.terms.free_until(booking.session.starts_at)
-    how = {"booking": booking, "ending": 1, "staying": 1}
-    assert late_pence(**how, now=until - timedelta(seconds=1)) == 0  # type: ignore[arg-type]
-    assert late_pence(**how, now=until) == 3000  # type: ignore[arg-type]
+    first = booking.places.first()
+    how = {"booking": booking, "ending": [first], "staying": 1}
+    assert late_charges(**how, now=until - timedelta(seconds=1)) == {}  # type: ignore[arg-type]
+    assert late_charges(**how, now=until) == {first.pk: 3000}  # type: ignore[arg-type]
     assert clock.in_london(until).hour == 0
 
 
