@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from bookings.places.eligibility import cancellation_refusal
 from bookings.places.models import Booking
 from bookings.places.permissions import CANCEL, bookings_for_staff
+from bookings.places.prices import say_cost
 from portal.base.admin_views import SheetView
 
 
@@ -33,6 +34,7 @@ class BookingSheetView(SheetView):
         )
         return super().get_context_data(
             booking=self.object,
+            cost=say_cost(self.object),
             places=places,
             may_cancel=can_end and self.request.user.has_perm(CANCEL),
             **kwargs,

@@ -40,6 +40,13 @@ class TermsChanged(BookingRefused):
         super().__init__("Our terms have just changed: read them again before you book")
 
 
+class PriceChanged(BookingRefused):
+    """Places cost something else now than whoever accepts them was shown."""
+
+    def __init__(self) -> None:
+        super().__init__("The price has just changed. Nothing has been booked: look at it again first.")
+
+
 class NotEligible(BookingRefused):
     """Some delegates cannot come; ``reasons`` says why by their number in the list, from 0."""
 

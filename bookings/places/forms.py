@@ -150,12 +150,9 @@ class ColleagueForm(PortalForm):
         return cleaned
 
 
-class OrderForm(PortalForm):
-    """What goes on the invoice of a session that costs, and what to do when the places are gone."""
-
-    ONE_BY_ONE, TOGETHER = "one-by-one", "together"
-
-    purchase_order = forms.CharField(
+def purchase_order_field() -> forms.CharField:
+    """Asked wherever somebody agrees to a price."""
+    return forms.CharField(
         label="Purchase order number",
         max_length=40,
         required=False,
@@ -163,6 +160,14 @@ class OrderForm(PortalForm):
         help_text="If your school uses them. It goes on the invoice.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class OrderForm(PortalForm):
+    """What goes on the invoice of a session that costs, and what to do when the places are gone."""
+
+    ONE_BY_ONE, TOGETHER = "one-by-one", "together"
+
+    purchase_order = purchase_order_field()
     or_wait = forms.BooleanField(
         label="If somebody else is faster, put us on the waiting list instead", required=False
     )
@@ -180,7 +185,10 @@ class OrderForm(PortalForm):
 
 
 class AnswerForm(PortalForm):
-    """For whom an offer is answered; with one person there is nothing to choose."""
+    """For whom an offer is answered; with one person there is nothing to choose.
+
+    ``order`` says that a purchase order can be given, as the places cost something.
+    """
 
     place = forms.MultipleChoiceField(
         label="For whom?",
@@ -191,10 +199,19 @@ class AnswerForm(PortalForm):
         },
     )
 
+    purchase_order = purchase_order_field()
+
     def __init__(
-        self, *args: Any, places: Sequence[Place], most: int | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        places: Sequence[Place],
+        most: int | None = None,
+        order: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not order:
+            del self.fields["purchase_order"]
         self.places = {str(place.pk): place for place in places}
         field: Any = self.fields["place"]
         if len(self.places) == 1:

@@ -39,6 +39,10 @@ STAYING = "Still going:\n- Asha Example"
 CHARGE = {"charge": "This was late: by the terms you agreed to, £30 may be charged."}
 WAITING = {"delegates": "- Asha Example\n- Bola Example"}
 OFFER_LINK = {"offer_link": "https://portal.example/bookings/offer/Xy7…/"}
+AGREEING = {
+    "price": "£190 plus VAT (2 places at £95 each)",
+    "terms": "If plans change:\n- You can cancel free of charge until the end of Monday 1 March 2027.",
+}
 AGAIN = {"again": "https://portal.example/training/visual-support/"}
 LINK = {"link": "https://portal.example/bookings/KT-7F3K-9QXM/"}
 PLACE_LINK = {"link": "https://portal.example/bookings/place/q5Wk0vZr8b1TfYd2LmXc9A/"}
@@ -63,6 +67,7 @@ WAITING_KINDS: tuple[tuple[str, str, str, str, Mapping[str, str]], ...] = (
             **MEETING,
             **WAITING,
             **OFFER_LINK,
+            **AGREEING,
             "number": "2 places",
             "until": "Tuesday 2 March 2027, 9:30am",
         },
@@ -72,7 +77,7 @@ WAITING_KINDS: tuple[tuple[str, str, str, str, Mapping[str, str]], ...] = (
         "Place free for whoever is first, to all who wait",
         "First come, first served: {{ course }}, {{ date }}",
         "waiting_open_call",
-        {**MEETING, **OFFER_LINK, "places": "A place has"},
+        {**MEETING, **OFFER_LINK, **AGREEING, "places": "A place has"},
     ),
     (
         WAITING_OFFER_LAPSED,

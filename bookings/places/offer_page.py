@@ -9,15 +9,19 @@ from django.shortcuts import get_object_or_404
 
 from bookings.places.eligibility import offer_refusal, session_refusal
 from bookings.places.line import position_of
-from bookings.places.models import Place, WaitingGroup
+from bookings.places.models import Booking, Place, WaitingGroup
 from bookings.places.offer_times import is_open_call
+from bookings.places.prices import price_pence, say_added
 from bookings.places.session_reads import sessions_for_booking
+from bookings.places.terms.words import terms_words
 from portal.base import clock
 
 
 def offered_group(key: str) -> WaitingGroup:
     """The group with this key; 404 for any other."""
-    rows = WaitingGroup.objects.select_related("booking__booker", "booking__school")
+    rows = WaitingGroup.objects.select_related(
+        "booking__booker", "booking__school", "booking__terms", "session__course"
+    )
     return get_object_or_404(rows.prefetch_related("booking__places__person"), key=key)
 
 
@@ -33,7 +37,9 @@ def offer_context(group: WaitingGroup) -> dict[str, Any]:
     refusal = offer_refusal(session, now) if offered else closed if waiting else ""
     call = bool(waiting) and not closed and is_open_call(starts_at=session.starts_at, now=now)
     free = session.seats.capacity - session.seats.taken if call else 0
+    live = [place for place in booking.places.all() if place.state in Place.LIVE]
     return {
+        **_agreeing(booking, session, offered=len(offered), going=len(live), now=now),
         "open": offered if offered and not refusal else waiting if free > 0 else [],
         "booking": booking,
         "session": session,
@@ -43,13 +49,25 @@ def offer_context(group: WaitingGroup) -> dict[str, Any]:
             (place.offer_expires_at for place in offered if place.offer_expires_at), default=None
         ),
         "waiting": waiting,
-        "confirmed": [place for place in booking.places.all() if place.state in Place.LIVE],
+        "confirmed": live,
         "over": over,
         "call": call,
         "free": free,
         "position": position_of(group) if waiting else None,
         "refusal": refusal,
         "demonstration": session.demonstration,
+    }
+
+
+def _agreeing(
+    booking: Booking, session: Any, *, offered: int, going: int, now: datetime
+) -> dict[str, Any]:
+    """What whoever accepts agrees to: as the check page says it, for the places offered or for each."""
+    course, family = session.course, booking.school_id is None
+    return {
+        "price": say_added(course, places=offered, going=going, family=family),
+        "pence": price_pence(course, places=1),
+        "terms": terms_words(booking.terms, session=session, now=now, price_pence=course.price_pence),
     }
 
 

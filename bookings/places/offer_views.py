@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +20,11 @@ from portal.base.forms import error_list
 ACTIONS = {"accept": accept_offer, "decline": decline_offer, "take": claim_places}
 
 
+def costs(group: WaitingGroup) -> bool:
+    """Whether a purchase order can be given: as the check page asks."""
+    return bool(group.session.course.price_pence)
+
+
 class OfferView(ByKey):
     """What is offered to one group, and its answer. Whoever has the address may answer."""
 
@@ -29,12 +36,19 @@ class OfferView(ByKey):
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
         group = offered_group(key)
         action = ACTIONS.get(request.POST.get("action", ""))
-        form = AnswerForm(request.POST, places=list(group.booking.places.all()))
+        agrees = action is not decline_offer
+        form = AnswerForm(
+            request.POST, places=list(group.booking.places.all()), order=agrees and costs(group)
+        )
         if action is None or not form.is_valid():
             return self.page(group, form=form, status=400)
         user = request.user if isinstance(request.user, User) else None
+        how: dict[str, Any] = {"actor": user, "by_link": user is None}
+        if agrees:
+            how["shown_price"] = request.POST.get("price", "") or "0"
+            how["purchase_order"] = form.cleaned_data.get("purchase_order")
         try:
-            done = action(group=group, places=form.chosen, actor=user, by_link=user is None)
+            done = action(group=group, places=form.chosen, **how)
         except BookingRefused as refusal:
             return self.page(offered_group(key), problem=str(refusal), status=409)
         if done:
@@ -52,7 +66,14 @@ class OfferView(ByKey):
     ) -> HttpResponse:
         """The group as it stands, with what can be done about it."""
         context = offer_context(group)
-        shown = AnswerForm(places=context["open"], most=context["free"] or None)
+        typed = self.request.POST.get("purchase_order", group.booking.purchase_order)
+        shown = AnswerForm(
+            self.request.POST if form else None,
+            places=context["open"],
+            most=context["free"] or None,
+            order=costs(group),
+            initial={"purchase_order": typed},
+        )
         errors = error_list(form) if form else [{"text": problem}] if problem else []
         return render(
             self.request,

@@ -18,6 +18,7 @@ from bookings.places.history import history
 from bookings.places.line import own_turn
 from bookings.places.models import Booking, Place, ProposedCharge
 from bookings.places.own_list import own_list
+from bookings.places.prices import say_cost
 from bookings.places.services.cancellations import cancel_places
 from bookings.places.services.letters import details_words, where_words
 from bookings.places.services.substitutions import why_not_substitute
@@ -25,6 +26,7 @@ from bookings.places.session_reads import sessions_for_booking
 from bookings.places.terms.booked import agreed_words, late_charges
 from bookings.places.terms.words import late_words
 from portal.base import clock
+from training.choices import SessionState
 
 
 class BookingListView(LoginRequiredMixin, View):
@@ -47,6 +49,7 @@ class BookingView(LoginRequiredMixin, View):
         session: Any = sessions_for_booking().get(pk=booking.session_id)
         places = list(booking.places.all())
         live = [place for place in places if place.state in Place.LIVE]
+        active = bool(booking.active_places) and session.state != SessionState.CANCELLED
         holds = any(place.person.user_id == request.user.pk for place in live)
         context = {
             "booking": booking,
@@ -63,8 +66,9 @@ class BookingView(LoginRequiredMixin, View):
             "charges": ProposedCharge.objects.filter(place__booking=booking).select_related(
                 "place__person"
             ),
-            "where": where_words(session, holds=holds),
-            "details": details_words(session),
+            "cost": say_cost(booking),
+            "where": where_words(session, holds=holds) if active else session.place_words,
+            "details": details_words(session) if active else "",
             "demonstration": session.demonstration,
         }
         return render(request, "pages/places/detail.html", context)

@@ -9,7 +9,10 @@ from typing import Any
 from bookings.places.eligibility import cancellation_refusal
 from bookings.places.models import Place
 from bookings.places.services.letters import details_words, where_words
+from bookings.places.services.substitutions import why_not_substitute
 from bookings.places.session_reads import sessions_for_booking
+from bookings.places.terms.booked import late_charges
+from bookings.places.terms.words import late_words
 from portal.base import clock
 from training.choices import SessionState
 
@@ -49,6 +52,9 @@ class PlacePage:
     refusal: str
     where: str
     details: str
+    late: str
+    """What giving it up now may cost, by the terms agreed; empty where it costs nothing."""
+    may_pass_on: bool
 
     @property
     def goes(self) -> bool:
@@ -61,12 +67,14 @@ class PlacePage:
 
 
 def place_page(place: Place, now: datetime | None = None) -> PlacePage:
-    """The page of ``place``; one query for its session."""
+    """The page of ``place``."""
     at = now or clock.now()
     session: Any = sessions_for_booking().get(pk=place.session_id)
     heading, words = _said(place, session, at)
     active = not words
     goes = active and place.state in Place.LIVE
+    booking = place.booking
+    booking.session = session
     return PlacePage(
         place=place,
         session=session,
@@ -76,7 +84,19 @@ def place_page(place: Place, now: datetime | None = None) -> PlacePage:
         refusal=cancellation_refusal(session, at),
         where=where_words(session, holds=goes) if active else "",
         details=details_words(session) if active else "",
+        late=_late(place, at) if goes else "",
+        may_pass_on=goes and not why_not_substitute(booking=booking, now=at),
     )
+
+
+def _late(place: Place, at: datetime) -> str:
+    """What giving up this place now may cost; asks who else goes only where there are terms."""
+    booking = place.booking
+    if booking.terms is None:
+        return ""
+    staying = booking.places.live().count() - 1
+    charges = late_charges(booking=booking, ending=[place], staying=staying, now=at)
+    return late_words(charges.values(), places=1)
 
 
 def _said(place: Place, session: Any, at: datetime) -> tuple[str, str]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from portal.base.money import say_pounds
 from training.choices import Funding, PriceUnit
 from training.models import CoursePage
+
+if TYPE_CHECKING:
+    from bookings.places.models import Booking
 
 
 def price_pence(course: CoursePage, *, places: int) -> int:
@@ -27,3 +32,45 @@ def say_price(course: CoursePage, *, places: int, family: bool = False) -> str:
         else f"{places} places at {say_pounds(course.price_pence)} each"
     )
     return f"{say_pounds(pence)} plus VAT ({each})"
+
+
+def say_each(course: CoursePage, *, family: bool = False) -> str:
+    """The price where it is open how many places are taken, e.g. “£95 plus VAT for each place”."""
+    if course.price_unit == PriceUnit.SCHOOL or not price_pence(course, places=1):
+        return say_price(course, places=1, family=family)
+    return f"{say_pounds(course.price_pence)} plus VAT for each place"
+
+
+def added_pence(course: CoursePage, *, places: int, going: int) -> int:
+    """What ``places`` more cost a booking on which ``going`` people go: a school's price is agreed once."""
+    if course.price_unit == PriceUnit.SCHOOL and going:
+        return 0
+    return price_pence(course, places=places)
+
+
+def say_added(course: CoursePage, *, places: int, going: int, family: bool = False) -> str:
+    """What accepting ``places`` more costs, in words; with 0, where it is open how many, what each does."""
+    if price_pence(course, places=1) and not added_pence(course, places=places or 1, going=going):
+        return "Nothing more: the price for your school is agreed already"
+    if not places:
+        return say_each(course, family=family)
+    return say_price(course, places=places, family=family)
+
+
+def say_cost(booking: Booking) -> str:
+    """What a booking costs, and what it will when the places are accepted that it waits for; reads ``places``."""
+    if booking.refund_pence:
+        return "Nothing, as we cancelled it. If you have been invoiced or have paid, we credit or refund that."
+    going = sum(1 for place in booking.places.all() if place.state in place.LIVE)
+    course, open_places = booking.session.course, len(booking.active_places) - going
+    order = f", purchase order {booking.purchase_order}" if booking.purchase_order else ""
+    costs = [f"{say_pounds(booking.price_pence)} plus VAT"] if booking.price_pence else []
+    if open_places and added_pence(course, places=open_places, going=going):
+        more = say_price(course, places=open_places, family=booking.school_id is None)
+        accepted = "the place is accepted" if open_places == 1 else "the places are accepted"
+        costs.append(f"{more}, once {accepted}")
+    if costs:
+        return f"{'; and '.join(costs)}{order}"
+    if booking.state == booking.State.CANCELLED:
+        return "Nothing, as it is cancelled"
+    return "Nothing: it was free when booked" if price_pence(course, places=1) else "Free"

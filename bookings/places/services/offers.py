@@ -77,7 +77,7 @@ def waiting_line(session_id: int) -> list[WaitingGroup]:
     rows = WaitingGroup.objects.filter(session_id=session_id).annotate(still_waiting=waiting)
     return list(
         rows.filter(still_waiting__gt=0)
-        .select_related("booking__booker", "booking__school")
+        .select_related("booking__booker", "booking__school", "booking__terms")
         .order_by("-pinned", "pk")
     )
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bookings.places.models import Booking, Place
-from bookings.places.prices import price_pence
+from bookings.places.prices import added_pence
 from portal.base import clock
-from training.choices import PriceUnit
 
 
 def settle(*, booking: Booking) -> None:
@@ -27,13 +26,14 @@ def settle(*, booking: Booking) -> None:
     booking.save(update_fields=["state", "cancelled_at"])
 
 
-def agree_price(*, booking: Booking, accepted: int) -> None:
+def agree_price(*, booking: Booking, accepted: int, purchase_order: str | None = None) -> None:
     """Adds what ``accepted`` places cost, after they were confirmed; what was agreed before stays as it was.
 
-    A price for the whole school is agreed with the first of them.
+    A price for the whole school is agreed with the first of them. ``purchase_order`` replaces the one given before;
+    None leaves it.
     """
-    course = booking.session.course
-    if course.price_unit == PriceUnit.SCHOOL and booking.places.live().count() > accepted:
-        return
-    booking.price_pence += price_pence(course, places=accepted)
-    booking.save(update_fields=["price_pence"])
+    going = booking.places.live().count() - accepted
+    booking.price_pence += added_pence(booking.session.course, places=accepted, going=going)
+    if purchase_order is not None:
+        booking.purchase_order = purchase_order
+    booking.save(update_fields=["price_pence", "purchase_order"])

@@ -9,9 +9,10 @@ from typing import Any
 from django.db import transaction
 
 from bookings.places.eligibility import offer_refusal, session_refusal
-from bookings.places.errors import NotBookable, OfferOver, SessionFull
+from bookings.places.errors import NotBookable, OfferOver, PriceChanged, SessionFull
 from bookings.places.models import Booking, Place, PlaceEvent, WaitingGroup
 from bookings.places.offer_times import is_open_call
+from bookings.places.prices import price_pence
 from bookings.places.services import seats
 from bookings.places.services.calendar_order import rise_above_earlier
 from bookings.places.services.letters import send_confirmation
@@ -29,14 +30,16 @@ def accept_offer(
     places: Collection[Place],
     actor: User | None = None,
     by_link: bool = False,
+    shown_price: str | None = None,
+    purchase_order: str | None = None,
     now: datetime | None = None,
 ) -> list[Place]:
     """Confirms these places of those offered to the group; returns those that this call confirmed.
 
     Places confirmed already are passed over, so that a repeat is harmless. Raises ``OfferOver`` when the
-    time of one is over, also while nobody has ended it yet, or when it is nobody's offer any more, and
-    ``NotBookable`` when the session is cancelled or has begun. That booking has closed meanwhile takes
-    no offer back.
+    time of one is over, also while nobody has ended it yet, or when it is nobody's offer any more,
+    ``NotBookable`` when the session is cancelled or has begun, and ``PriceChanged`` when a place does not cost
+    ``shown_price`` (pence as a word; None: none was shown). That booking has closed takes no offer back.
     """
     moment = now or clock.now()
     booking = _held(group)
@@ -49,12 +52,13 @@ def accept_offer(
         return []
     if reason := offer_refusal(booking.session, moment):
         raise NotBookable(reason)
+    _check_price(booking, shown_price)
     accepted = Place.objects.filter(
         pk__in=[place.pk for place in offered], state=Place.State.OFFERED, offer_expires_at__gt=moment
     ).update(state=Place.State.CONFIRMED)
     if accepted != len(offered):
         raise OfferOver
-    _confirmed(booking, offered, actor=actor, by_link=by_link)
+    _confirmed(booking, offered, actor=actor, by_link=by_link, purchase_order=purchase_order)
     return offered
 
 
@@ -90,12 +94,14 @@ def claim_places(
     places: Collection[Place],
     actor: User | None = None,
     by_link: bool = False,
+    shown_price: str | None = None,
+    purchase_order: str | None = None,
     now: datetime | None = None,
 ) -> list[Place]:
     """Takes free places in the open call of the last two days: whoever is first has them.
 
-    Places confirmed already are passed over. Raises ``SessionFull`` when others were faster, and
-    ``NotBookable`` while there is no open call or when booking has closed.
+    Places confirmed already are passed over. Raises ``SessionFull`` when others were faster,
+    ``NotBookable`` while there is no open call or when booking has closed, and ``PriceChanged`` as accepting does.
     """
     moment = now or clock.now()
     booking = _held(group)
@@ -108,11 +114,12 @@ def claim_places(
         raise NotBookable(reason)
     if not is_open_call(starts_at=session.starts_at, now=moment):
         raise NotBookable("Places on this date are offered in turn. We write to you when it is yours.")
+    _check_price(booking, shown_price)
     if not seats.seat_from_line(session_id=session.pk, number=len(waiting)):
         session.seats.refresh_from_db()
         raise SessionFull(free=session.seats.capacity - session.seats.taken, wanted=len(waiting))
     Place.objects.filter(pk__in=[place.pk for place in waiting]).update(state=Place.State.CONFIRMED)
-    _confirmed(booking, waiting, actor=actor, by_link=by_link)
+    _confirmed(booking, waiting, actor=actor, by_link=by_link, purchase_order=purchase_order)
     return waiting
 
 
@@ -135,12 +142,25 @@ def _held(group: WaitingGroup) -> Booking:
     return booking
 
 
-def _confirmed(booking: Booking, places: list[Place], *, actor: User | None, by_link: bool) -> None:
+def _check_price(booking: Booking, shown: str | None) -> None:
+    """Nobody agrees to a price that they have not read."""
+    if shown is not None and shown != str(price_pence(booking.session.course, places=1)):
+        raise PriceChanged
+
+
+def _confirmed(
+    booking: Booking,
+    places: list[Place],
+    *,
+    actor: User | None,
+    by_link: bool,
+    purchase_order: str | None,
+) -> None:
     for place in places:
         place.state = Place.State.CONFIRMED
     _note(places, PlaceEvent.Kind.CONFIRMED, actor=actor, by_link=by_link)
     settle(booking=booking)
-    agree_price(booking=booking, accepted=len(places))
+    agree_price(booking=booking, accepted=len(places), purchase_order=purchase_order)
     rise_above_earlier(booking=booking, people=[place.person for place in places])
     send_confirmation(booking=booking, places=places)
 

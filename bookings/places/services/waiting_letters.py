@@ -15,10 +15,13 @@ from bookings.places import message_kinds as kinds
 from bookings.places.calendar import booking_url
 from bookings.places.line import position_of
 from bookings.places.models import Booking, Place, WaitingGroup
+from bookings.places.prices import say_added
 from bookings.places.services.letters import about, meeting_words, names
+from bookings.places.terms.words import terms_words
 from portal.accounts.models import Membership, Person
 from portal.base import clock
 from portal.notify.services import Letter, queue_messages
+from training.choices import PriceUnit
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +59,7 @@ def send_offers(
             "delegates": _names(places),
             "until": clock.say_moment(until),
             "offer_link": offer_url(group),
+            **_agreeing(group.booking, places=len(places)),
         }
         _write(kinds.WAITING_OFFER, group.booking, context)
 
@@ -69,8 +73,21 @@ def send_open_call(*, session: Any, groups: Sequence[WaitingGroup], free: int) -
             **meeting_words(group.booking, holds=False),
             "places": places,
             "offer_link": offer_url(group),
+            **_agreeing(group.booking),
         }
         _write(kinds.WAITING_OPEN_CALL, group.booking, context)
+
+
+def _agreeing(booking: Booking, *, places: int = 0) -> dict[str, str]:
+    """What whoever accepts agrees to: the price of ``places``, or of each, and the terms."""
+    course, family = booking.session.course, booking.school_id is None
+    going = booking.places.live().count() if course.price_unit == PriceUnit.SCHOOL else 0
+    price = say_added(course, places=places, going=going, family=family)
+    sentences = terms_words(
+        booking.terms, session=booking.session, now=clock.now(), price_pence=course.price_pence
+    )
+    listed = "\n".join(f"- {sentence}" for sentence in sentences)
+    return {"price": price, "terms": f"If plans change:\n{listed}" if listed else ""}
 
 
 def send_offer_lapsed(*, session: Any, booking: Booking, places: Sequence[Place]) -> None:

@@ -23,7 +23,7 @@ def agreed_before_move(booking: Booking) -> set[int]:
     for place, replaced, at in confirmed.order_by("pk").values_list(
         "place_id", "place__replaces_id", "at"
     ):
-        agreed[place] = agreed.get(replaced, at)
+        agreed[place] = agreed.get(replaced, at) if replaced else at
     return {place for place, at in agreed.items() if booking.session.moved_since(at)}
 
 

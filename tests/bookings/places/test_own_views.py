@@ -17,6 +17,7 @@ from bookings.places.services.substitutions import substitute
 from portal.accounts.models import Membership
 from portal.base import clock
 from portal.vocabulary.choices import AudienceGroup
+from tests.bookings.places.steps import words
 from tests.factories.accounts import MembershipFactory, SchoolFactory, sign_in
 from tests.factories.places import make_booker, make_booking, make_colleague, place_of
 from tests.factories.training import CoursePageFactory, SessionFactory
@@ -214,3 +215,21 @@ def test_a_booking_that_only_waits_has_no_calendar_file(client: Client, senco: A
     booking = make_booking(session, me, school, or_wait=True)
     response = client.get(reverse("bookings:calendar", args=[booking.reference]))
     assert response["Location"] == reverse("bookings:detail", args=[booking.reference])
+
+
+def test_a_cancelled_booking_is_not_shown_as_if_they_were_going(client: Client, senco: Any) -> None:
+    _user, person, school = senco
+    booking = make_booking(SessionFactory(notes="Bring a laptop."), person, school)
+    going = words(client.get(at("detail", booking)))
+    assert "Cost Free" in going
+    for said in ("link to join", "Bring a laptop."):
+        assert said in going
+    client.post(at("cancel", booking))
+    gone = words(client.get(at("detail", booking)))
+    assert "Nothing, as it is cancelled" in gone
+    for said in ("link to join", "Bring a laptop.", "Free"):
+        assert said not in gone
+    done = words(client.get(at("done", booking)))
+    assert "This booking is cancelled" in done
+    for said in ("Who is going", "We send a confirmation", "Add to your calendar"):
+        assert said not in done

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -134,6 +136,18 @@ def test_loading_again_keeps_what_staff_wrote() -> None:
     MessageTemplate.objects.filter(key=KEY).update(subject="Ours")
     assert load_templates() == 0
     assert MessageTemplate.objects.get(key=KEY).subject == "Ours"
+
+
+def test_offers_whose_words_are_kept_already_learn_to_name_their_price() -> None:
+    load_templates()
+    written = "Dear {{ name }}\n\n{{ details }}\n\nOurs"
+    MessageTemplate.objects.filter(key="waiting-offer").update(body=written)
+    migration = import_module("portal.notify.migrations.0004_offers_name_their_price")
+    for _time in range(2):
+        migration.put_in(apps, None)
+    body = MessageTemplate.objects.get(key="waiting-offer").body
+    assert body == "Dear {{ name }}\n\n{{ details }}\n\nCost: {{ price }}\n\n{{ terms }}\n\nOurs"
+    check_words(kind_called("waiting-offer"), subject="Ours", body=body)
 
 
 @pytest.mark.parametrize(
