@@ -152,6 +152,12 @@ class CoursePage(BasePage):
         verbose_name="goes with these resources",
         help_text="Resources whose use this course teaches.",
     )
+    evaluation_first = models.BooleanField(
+        "ask for an evaluation before the certificate",
+        default=False,
+        help_text="Yes: people get their certificate once they have said what the course was worth, which"
+        " takes two minutes. No: they are asked as well, and get it either way.",
+    )
     offered_from = models.DateField(
         "offered from", null=True, blank=True, help_text="A future date shows the course as planned."
     )

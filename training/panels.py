@@ -85,6 +85,7 @@ offer = ObjectList(
             ],
             heading="What it costs",
         ),
+        MultiFieldPanel([FieldPanel("evaluation_first")], heading="Afterwards"),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("offered_from"), FieldPanel("withdrawn_on")]),

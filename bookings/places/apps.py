@@ -11,6 +11,7 @@ class PlacesConfig(AppConfig):
     def ready(self) -> None:
         # Not at the top: what these import needs models, and those are loaded by now only.
         from bookings.places import personal_data, session_message_kinds
+        from bookings.places.evaluations import message_kinds as evaluations
         from bookings.places.lateness import late_work
         from bookings.places.message_kinds import register_kinds
         from bookings.places.reminders import message_kinds as reminders
@@ -28,6 +29,7 @@ class PlacesConfig(AppConfig):
         register_kinds()
         session_message_kinds.register_kinds()
         reminders.register_kinds()
+        evaluations.register_kinds()
         register_movers()
         personal_data.register_all()
         register(personal_data.RELEASE, personal_data.release_once_more)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from bookings.places.attendance.models import Attendance, AttendanceMark, Register
+from bookings.places.evaluations.models import Confidence, Evaluation, EvaluationStop
 from bookings.places.feeds.models import CalendarAddress
 from bookings.places.querysets import BookingQuerySet, PlaceQuerySet
 from bookings.places.reminders.models import Reminder, ReminderRule
@@ -20,6 +21,9 @@ __all__ = [
     "AttendanceMark",
     "Booking",
     "CalendarAddress",
+    "Confidence",
+    "Evaluation",
+    "EvaluationStop",
     "Place",
     "PlaceEvent",
     "ProposedCharge",

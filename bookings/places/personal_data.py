@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bookings.places.eligibility import cancellation_refusal
 from bookings.places.errors import CannotCancel
+from bookings.places.evaluations.personal_data import EVALUATIONS
 from bookings.places.feeds.personal_data import CALENDARS
 from bookings.places.models import Booking, Place, PlaceEvent
 from bookings.places.services.cancellations import cancel_places
@@ -33,6 +34,7 @@ def register_all() -> None:
     """Makes the holdings known."""
     register_holding(BOOKINGS)
     register_holding(CALENDARS)
+    register_holding(EVALUATIONS)
 
 
 def give_bookings(subject: Subject) -> list[Record]:

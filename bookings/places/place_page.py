@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bookings.places.eligibility import cancellation_refusal
+from bookings.places.evaluations.links import Questions, open_questions
 from bookings.places.models import Place
 from bookings.places.services.letters import details_words, where_words
 from bookings.places.services.substitutions import why_not_substitute
@@ -55,6 +56,7 @@ class PlacePage:
     late: str
     """What giving it up now may cost, by the terms agreed; empty where it costs nothing."""
     may_pass_on: bool
+    questions: list[Questions]
 
     @property
     def goes(self) -> bool:
@@ -70,6 +72,7 @@ def place_page(place: Place, now: datetime | None = None) -> PlacePage:
     """The page of ``place``."""
     at = now or clock.now()
     session: Any = sessions_for_booking().get(pk=place.session_id)
+    place.session = session
     heading, words = _said(place, session, at)
     active = not words
     goes = active and place.state in Place.LIVE
@@ -86,6 +89,7 @@ def place_page(place: Place, now: datetime | None = None) -> PlacePage:
         details=details_words(session) if active else "",
         late=_late(place, at) if goes else "",
         may_pass_on=goes and not why_not_substitute(booking=booking, now=at),
+        questions=open_questions(place),
     )
 
 

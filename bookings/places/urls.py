@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from bookings.places.change_views import InsteadByLinkView, MoveView, SubstituteView
+from bookings.places.evaluations.views import QuestionsView, StopView
 from bookings.places.feeds.views import CalendarsView, feed
 from bookings.places.journey_views import CheckView, DelegatesView, DoneView
 from bookings.places.offer_views import OfferView
@@ -23,6 +24,8 @@ urlpatterns = [
     path("calendars/", CalendarsView.as_view(), name="calendars"),
     path("calendars/<str:key>.ics", feed, name="feed"),
     path("place/<str:key>/instead/", InsteadByLinkView.as_view(), name="place_instead"),
+    path("place/<str:key>/questions/stop/", StopView.as_view(), name="questions_stop"),
+    path("place/<str:key>/questions/<str:stage>/", QuestionsView.as_view(), name="questions"),
     path("<str:reference>/", BookingView.as_view(), name="detail"),
     path("<str:reference>/done/", DoneView.as_view(), name="done"),
     path("<str:reference>/calendar.ics", CalendarView.as_view(), name="calendar"),

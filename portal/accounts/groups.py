@@ -92,7 +92,7 @@ OFFICER_RIGHTS = (
     | may("view add", "accounts.merge")
     | may("view change", *BOOKINGS, "places.proposedcharge")
     | may("view add change", "places.terms")
-    | may("view", "notify.message", "places.seatcheck", *WORDS, *JOINING)
+    | may("view", "notify.message", "places.seatcheck", "places.evaluation", *WORDS, *JOINING)
     | may("view change", "notify.messagetemplate", "accounts.membershiprequest", "places.reminderrule")
     | may("erase", "accounts.person")
     | may("view", "accounts.erasure")
@@ -114,7 +114,7 @@ ADMINISTRATOR_RIGHTS = (
 GROUPS = (
     StaffGroup("Content editors", EDITOR_RIGHTS, WRITE_PAGES, EDITOR_FILES),
     StaffGroup("Moderators", MODERATOR_RIGHTS, RUN_PAGES, EDITOR_FILES),
-    StaffGroup("Trainers", ENTER | may("view", *SESSIONS, *BOOKINGS)),
+    StaffGroup("Trainers", ENTER | may("view", *SESSIONS, *BOOKINGS, "places.evaluation")),
     StaffGroup("Officers", OFFICER_RIGHTS),
     StaffGroup("Finance", ENTER | may("view", *BOOKINGS, *SESSIONS, *PEOPLE, *CHARGES)),
     StaffGroup(
@@ -123,7 +123,7 @@ GROUPS = (
         | may("view", *ENTRIES, *SESSIONS, *BOOKINGS, *PEOPLE, *WORDS)
         | may("view", "notify.message", "notify.messagetemplate", "outbox.outboxrow")
         | may("view", *CHARGES, "places.seatcheck", "accounts.registerload", "accounts.merge")
-        | may("view", "places.reminderrule")
+        | may("view", "places.reminderrule", "places.evaluation")
         | may("view", "accounts.erasure", "accounts.loststep", *JOINING, *SEARCHES, *CHOSEN, *SYNONYMS)
         | may("view", "training.gap"),
     ),

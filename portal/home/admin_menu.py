@@ -12,6 +12,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.permissions import policy_registry
 
+from bookings.places.evaluations.viewsets import EvaluationViewSet
 from bookings.places.reminders.viewsets import ReminderRuleViewSet
 from bookings.places.seat_check_viewsets import SeatCheckViewSet
 from bookings.places.terms.viewsets import ChargeViewSet, TermsViewSet
@@ -44,7 +45,14 @@ class TrainingGroup(ViewSetGroup):
 class BookingsGroup(ViewSetGroup):
     """Who booked what."""
 
-    items = (BookingViewSet, SeatCheckViewSet, ChargeViewSet, TermsViewSet, ReminderRuleViewSet)
+    items = (
+        BookingViewSet,
+        SeatCheckViewSet,
+        ChargeViewSet,
+        TermsViewSet,
+        ReminderRuleViewSet,
+        EvaluationViewSet,
+    )
     menu_label = "Bookings"
     menu_name = "bookings"
     menu_icon = "tasks"

@@ -254,6 +254,13 @@ PAGES = {
     ),
     "bookings:place": Page(of_place("bookings:place"), everybody(200)),
     "bookings:place_calendar": Page(of_place("bookings:place_calendar"), everybody(200)),
+    "bookings:questions": Page(
+        lambda: reverse(
+            "bookings:questions", args=[own_booking().places.live().earliest("pk").key, "before"]
+        ),
+        everybody(200),
+    ),
+    "bookings:questions_stop": Page(of_place("bookings:questions_stop"), everybody(200)),
     "bookings:calendars": Page(
         lambda: reverse("bookings:calendars"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
     ),

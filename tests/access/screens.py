@@ -129,6 +129,7 @@ SCREENS = {
     "terms": Screen(view=roles("finance auditor"), add=roles("officer"), change=roles("officer")),
     "seat_checks": Screen(view=roles("officer auditor")),
     "reminder_rules": Screen(view=roles("auditor"), change=roles("officer")),
+    "evaluations": Screen(view=roles("trainer officer auditor")),
     "message_templates": Screen(view=roles("auditor"), change=roles("officer")),
     "messages": Screen(view=roles("officer auditor")),
     "schools": PEOPLE,

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bookings.places.calendar import place_url
+from bookings.places.evaluations.letters import letter_that_asks
 from bookings.places.joining import joining_link
 from bookings.places.models import Place
 from bookings.places.reminders import message_kinds as kinds
@@ -28,6 +29,8 @@ def words_for_all(rule: ReminderRule, meeting: Sitting, session: Any, now: datet
         "when": f"{when} (meeting {meeting.number} of {meeting.total})" if meeting.total > 1 else when,
         "ask": who_to_ask(),
     }
+    if rule.about in ReminderRule.QUESTIONS:
+        return shared
     if rule.about == ReminderRule.About.LINK:
         return {**shared, "join": joining_link(session=session, holds=True, now=now)}
     return {**shared, "where": where_words(session, holds=True), "details": details_words(session)}
@@ -35,6 +38,8 @@ def words_for_all(rule: ReminderRule, meeting: Sitting, session: Any, now: datet
 
 def letter_for(rule: ReminderRule, place: Place, words: Mapping[str, str]) -> Letter:
     """The reminder of one place, with ``words_for_all`` of its meeting."""
+    if rule.about in ReminderRule.QUESTIONS:
+        return letter_that_asks(rule, place, words)
     kind = kinds.REMINDER_LINK if rule.about == ReminderRule.About.LINK else kinds.REMINDER
     own = {
         "name": place.person.name,

@@ -19,11 +19,19 @@ class ReminderRule(models.Model):
     class About(models.TextChoices):
         PLACE = "place", "The place: when, where, and how to give it back"
         LINK = "link", "The link to join, where there is one"
+        BEFORE = "before", "The questions before a course"
+        AFTER = "after", "The questions after a course, and the certificate"
+        LATER = "later", "The questions three months later"
+
+    AFTERWARDS = (About.AFTER, About.LATER)
+    """What comes after the last meeting, and not before a meeting."""
+    QUESTIONS = (About.BEFORE, *AFTERWARDS)
+    """What asks for an evaluation: its words and its limits differ, see ``evaluations.asking``."""
 
     key = models.SlugField(max_length=40, unique=True, editable=False)
     about = models.CharField(max_length=10, choices=About.choices, editable=False)
-    days = models.PositiveSmallIntegerField("days before", default=0)
-    minutes = models.PositiveSmallIntegerField("minutes before", default=0)
+    days = models.PositiveSmallIntegerField("days before or after", default=0)
+    minutes = models.PositiveSmallIntegerField("minutes before or after", default=0)
     first_only = models.BooleanField(
         "only before the first meeting", default=False, help_text="Otherwise before each of them."
     )
@@ -43,7 +51,8 @@ class ReminderRule(models.Model):
                 name="link_comes_on_the_day",
             ),
             models.CheckConstraint(
-                condition=Q(days__lte=60, minutes__lte=1439),
+                condition=Q(days__lte=60, minutes__lte=1439)
+                | Q(about="later", days__gte=90, days__lte=120, minutes__lte=1439),
                 name="reminder_comes_soon_enough",
                 violation_error_message="Set at most 60 days and 1,439 minutes.",
             ),
@@ -53,12 +62,16 @@ class ReminderRule(models.Model):
         """As the constraint, which forms pass over as they do not ask for ``about``."""
         if self.about == self.About.LINK and self.days:
             raise ValidationError({"days": "The link goes on the day itself: set minutes only."})
+        if self.about == self.About.LATER and not 90 <= self.days <= 120:
+            raise ValidationError({"days": "These questions open after 90 days: set 90 to 120 days."})
+        if self.about != self.About.LATER and self.days > 60:
+            raise ValidationError({"days": "Set at most 60 days and 1,439 minutes."})
 
     def __str__(self) -> str:
         parts = [f"{self.days} days" if self.days > 1 else "1 day"] if self.days else []
         if self.minutes:
             parts.append(f"{self.minutes} minutes")
-        return f"{' '.join(parts)} before"
+        return f"{' '.join(parts)} {'after' if self.about in self.AFTERWARDS else 'before'}"
 
 
 class Reminder(models.Model):

@@ -12,27 +12,29 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
+from bookings.places.evaluations.asking import who_is_asked
 from bookings.places.models import Place, PlaceEvent
 from bookings.places.reminders.letters import letter_for, words_for_all
 from bookings.places.reminders.models import Reminder, ReminderRule
-from bookings.places.reminders.times import Sitting, due_at, is_due
+from bookings.places.reminders.times import FRESH, Sitting, due_of, is_due
 from bookings.places.session_reads import sessions_for_booking
 from portal.base import clock
 from portal.notify.services import queue_messages
 from portal.outbox.late import Late
 from portal.outbox.retention import Retention
-from training.choices import SHOWN
+from training.choices import SHOWN, SessionState
 from training.models import Meeting
 
 logger = logging.getLogger(__name__)
 
 Words = Mapping[str, str]
+COMPLETED = SessionState.COMPLETED
 
 AT_ONCE = 250
 """Places in one transaction: a worker that is killed loses no more than these, and they come anew."""
 
 KEPT = timedelta(days=60)
-"""How long it is remembered who was reminded, after the meeting."""
+"""How long it is remembered who was reminded, after the meeting and after the mail."""
 
 
 def remind_who_is_due(now: datetime | None = None) -> int:
@@ -49,8 +51,15 @@ def remind_who_is_due(now: datetime | None = None) -> int:
 
 def _meetings(rule: ReminderRule, now: datetime) -> list[Sitting]:
     """Those that ``rule`` may be due for: the day more is for the change of the clocks."""
-    until = now + timedelta(days=rule.days + 1, minutes=rule.minutes)
-    near = Meeting.objects.filter(ends_at__gt=now, starts_at__lte=until, session__state__in=SHOWN)
+    span = timedelta(days=rule.days + 1, minutes=rule.minutes)
+    if rule.about in ReminderRule.AFTERWARDS:
+        near = Meeting.objects.filter(
+            ends_at__gt=now - span - FRESH, ends_at__lte=now, session__state__in=[*SHOWN, COMPLETED]
+        )
+    else:
+        near = Meeting.objects.filter(
+            ends_at__gt=now, starts_at__lte=now + span, session__state__in=SHOWN
+        )
     rows = Meeting.objects.filter(session__in=near.values("session_id"))
     if rule.about == ReminderRule.About.LINK:
         rows = rows.exclude(session__joining_link="")
@@ -61,20 +70,19 @@ def _meetings(rule: ReminderRule, now: datetime) -> list[Sitting]:
         Sitting(row.pk, session_id, number, len(meetings), row.starts_at, row.ends_at)
         for session_id, meetings in sorted(by_session.items())
         for number, row in enumerate(meetings, start=1)
-        if row.ends_at > now and row.starts_at <= until
     ]
 
 
 def _owed(rule: ReminderRule, meetings: Sequence[Sitting]) -> dict[Sitting, list[int]]:
     """By meeting, live places that were confirmed when the rule's time came and not reminded yet.
 
-    Who booked later has just read all of it in the confirmation.
+    Who booked later has just read all of it in the confirmation. Of what comes afterwards nobody has.
     """
     known = {meeting.pk: meeting for meeting in meetings}
     events = PlaceEvent.objects.filter(place=OuterRef("pk"), kind=PlaceEvent.Kind.CONFIRMED)
     done = Reminder.objects.filter(place=OuterRef("pk"), rule=rule, meeting_at=OuterRef("meeting_at"))
     rows = (
-        Place.objects.live()
+        who_is_asked(rule, Place.objects.live())
         .annotate(meeting=F("session__meetings__pk"), meeting_at=F("session__meetings__starts_at"))
         .filter(~Exists(done), meeting__in=list(known))
         .exclude(person__email="")
@@ -84,7 +92,8 @@ def _owed(rule: ReminderRule, meetings: Sequence[Sitting]) -> dict[Sitting, list
     found: dict[Sitting, list[int]] = defaultdict(list)
     for pk, number, confirmed, made in rows.values_list("pk", "meeting", "confirmed", "created_at"):
         meeting = known[number]
-        if (confirmed or made) <= due_at(rule, meeting.starts_at):
+        afterwards = rule.about in ReminderRule.AFTERWARDS
+        if afterwards or (confirmed or made) <= due_of(rule, meeting):
             found[meeting].append(pk)
     return found
 
@@ -147,12 +156,13 @@ def late_reminders(before: datetime) -> Iterator[Late]:
         meetings = [row for row in _meetings(rule, before) if is_due(rule, row, rules, before)]
         owed = _owed(rule, meetings)
         if number := sum(map(len, owed.values())):
-            since = min(due_at(rule, meeting.starts_at) for meeting in owed)
+            since = min(due_of(rule, meeting) for meeting in owed)
             yield Late(f"Reminders: {rule}", number, since)
 
 
 def _old(now: datetime) -> QuerySet[Reminder]:
-    return Reminder.objects.filter(meeting_at__lt=now - KEPT)
+    """By the mail too: what asks three months later is long after the meeting."""
+    return Reminder.objects.filter(meeting_at__lt=now - KEPT, handed_over_at__lt=now - KEPT)
 
 
 RETENTION = Retention(
@@ -161,6 +171,6 @@ RETENTION = Retention(
     what="Who was reminded of which meeting",
     basis="So that nobody is reminded twice, and to answer somebody who says that no reminder came.",
     kept=KEPT,
-    counted_from="the meeting",
+    counted_from="the meeting and the mail",
     past=_old,
 )

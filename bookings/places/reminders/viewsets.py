@@ -14,13 +14,16 @@ from portal.base.admin_views import EditableViewSet, RowTitle
 HELP = (
     "Days are counted on the clock in Kent: a session at 9:30am is announced at 9:30am, also when the "
     "clocks change in between. Who books after that time is not reminded of it again. The words are "
-    "under E-mail texts: “Reminder of a place” and “The link to join”."
+    "under E-mail texts: “Reminder of a place”, “The link to join” and “Questions …”. Questions go once, to who "
+    "has not answered yet and has not stopped such mails."
 )
 
 
 def _applies(rule: ReminderRule) -> str:
     if not rule.active:
         return "Not in use"
+    if rule.about in ReminderRule.AFTERWARDS:
+        return "After the last meeting"
     return "Before the first meeting" if rule.first_only else "Before each meeting"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bookings.places.attendance.services import carry_over
+from bookings.places.evaluations.services import move_stop
 from bookings.places.feeds.services import move_address
 from bookings.places.models import Place, PlaceEvent
 from bookings.places.services.offers import promote
@@ -16,6 +17,7 @@ def register_movers() -> None:
     register("places.Booking.school", "bookings")
     register("places.Booking.booker", "bookings they made")
     register("places.CalendarAddress.person", "calendar addresses", move=move_address)
+    register("places.EvaluationStop.person", "wishes not to be asked", move=move_stop)
     register("places.Place.person", "places on courses", move=_move_places, lock=_lock_seats)
 
 

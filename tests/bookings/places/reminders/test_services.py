@@ -38,6 +38,12 @@ LINK = "https://meet.example/secret"
 
 
 @pytest.fixture(autouse=True)
+def only_reminders(db: None) -> None:
+    """Nobody is asked what a course was worth: ``tests/bookings/places/evaluations`` has those mails."""
+    ReminderRule.objects.filter(about__in=ReminderRule.QUESTIONS).update(active=False)
+
+
+@pytest.fixture(autouse=True)
 def at() -> Iterator[Traveller]:
     """The clock, which stands at the day of booking."""
     with travel(BOOKED, tick=False) as traveller:

@@ -48,3 +48,10 @@ def test_nobody_adds_or_deletes_one(officer: Client) -> None:
     rule = ReminderRule.objects.earliest("pk")
     for path in ("new/", f"delete/{rule.pk}/"):
         assert officer.get(f"/admin/reminder_rules/{path}").status_code == 404
+
+
+def test_the_questions_of_three_months_later_go_when_they_are_open(officer: Client) -> None:
+    assert "set 90 to 120 days" in edit(officer, "questions-later", days="30")
+    edit(officer, "questions-later", days="100")
+    assert ReminderRule.objects.get(key="questions-later").days == 100
+    assert "100 days after" in officer.get("/admin/reminder_rules/").content.decode()
