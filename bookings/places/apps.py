@@ -14,6 +14,7 @@ class PlacesConfig(AppConfig):
         from bookings.places.evaluations import message_kinds as evaluations
         from bookings.places.lateness import late_work
         from bookings.places.message_kinds import register_kinds
+        from bookings.places.needs.services import RETENTION as OLD_NEEDS
         from bookings.places.reminders import message_kinds as reminders
         from bookings.places.reminders.services import RETENTION as OLD_REMINDERS
         from bookings.places.reminders.services import remind_who_is_due
@@ -39,3 +40,4 @@ class PlacesConfig(AppConfig):
         register_due("seats equal live places", reconcile_when_due)
         register_lateness(late_work)
         register_retention(OLD_REMINDERS)
+        register_retention(OLD_NEEDS)

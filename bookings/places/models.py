@@ -10,6 +10,7 @@ from django.db.models import Q
 from bookings.places.attendance.models import Attendance, AttendanceMark, Register
 from bookings.places.evaluations.models import Confidence, Evaluation, EvaluationStop
 from bookings.places.feeds.models import CalendarAddress
+from bookings.places.needs.models import AccessNeeds
 from bookings.places.querysets import BookingQuerySet, PlaceQuerySet
 from bookings.places.reminders.models import Reminder, ReminderRule
 from bookings.places.terms.models import ProposedCharge, Terms
@@ -17,6 +18,7 @@ from portal.accounts.models import Person
 from training.choices import PriceUnit
 
 __all__ = [
+    "AccessNeeds",
     "Attendance",
     "AttendanceMark",
     "Booking",

@@ -10,6 +10,7 @@ from bookings.places.errors import CannotCancel
 from bookings.places.evaluations.personal_data import EVALUATIONS
 from bookings.places.feeds.personal_data import CALENDARS
 from bookings.places.models import Booking, Place, PlaceEvent
+from bookings.places.needs.personal_data import NEEDS
 from bookings.places.services.cancellations import cancel_places
 from portal.accounts.models import Membership, Person, User
 from portal.accounts.personal_data.closing import DELETED
@@ -35,6 +36,7 @@ def register_all() -> None:
     register_holding(BOOKINGS)
     register_holding(CALENDARS)
     register_holding(EVALUATIONS)
+    register_holding(NEEDS)
 
 
 def give_bookings(subject: Subject) -> list[Record]:

@@ -87,5 +87,7 @@ class PlaceCalendarView(ByKey):
 
 def place_with(key: str) -> Place:
     """The place with this key; 404 for any other, and for one whose person asked to be forgotten."""
-    rows = Place.objects.select_related("person", "booking__booker", "booking__school", "booking__terms")
+    rows = Place.objects.select_related(
+        "person", "access_needs", "booking__booker", "booking__school", "booking__terms"
+    )
     return get_object_or_404(rows, key=key, person__deleted_at=None)

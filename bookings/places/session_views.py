@@ -197,7 +197,7 @@ def delegates_of(session: Session, request: HttpRequest) -> list[Place]:
     What ended stands with its booking: who gives the session need not know who is not coming.
     """
     rows = places_for_staff(request.user).holding().filter(session=session)
-    rows = rows.select_related("person", "role", "booking__school", "booking__booker")
+    rows = rows.select_related("person", "role", "access_needs", "booking__school", "booking__booker")
     return list(rows.order_by("person__name", "pk"))
 
 

@@ -8,6 +8,7 @@ from bookings.places.change_views import InsteadByLinkView, MoveView, Substitute
 from bookings.places.evaluations.views import QuestionsView, StopView
 from bookings.places.feeds.views import CalendarsView, feed
 from bookings.places.journey_views import CheckView, DelegatesView, DoneView
+from bookings.places.needs.views import NeedsView
 from bookings.places.offer_views import OfferView
 from bookings.places.own_views import BookingListView, BookingView, CalendarView, CancelView
 from bookings.places.place_views import PlaceCalendarView, PlaceView
@@ -21,6 +22,7 @@ urlpatterns = [
     path("offer/<str:key>/", OfferView.as_view(), name="offer"),
     path("place/<str:key>/", PlaceView.as_view(), name="place"),
     path("place/<str:key>/calendar.ics", PlaceCalendarView.as_view(), name="place_calendar"),
+    path("place/<str:key>/needs/", NeedsView.as_view(), name="place_needs"),
     path("calendars/", CalendarsView.as_view(), name="calendars"),
     path("calendars/<str:key>.ics", feed, name="feed"),
     path("place/<str:key>/instead/", InsteadByLinkView.as_view(), name="place_instead"),

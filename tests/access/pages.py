@@ -261,6 +261,7 @@ PAGES = {
         everybody(200),
     ),
     "bookings:questions_stop": Page(of_place("bookings:questions_stop"), everybody(200)),
+    "bookings:place_needs": Page(of_place("bookings:place_needs"), everybody(200)),
     "bookings:calendars": Page(
         lambda: reverse("bookings:calendars"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
     ),

@@ -14,6 +14,7 @@ from bookings.places.delegates import Delegate
 from bookings.places.eligibility import cancellation_refusal, school_refusal, session_refusal
 from bookings.places.errors import CannotTransfer, NotBookable, NotEligible
 from bookings.places.models import Booking, Place, PlaceEvent
+from bookings.places.needs.services import carry_needs
 from bookings.places.services.calendar_order import rise_above_earlier
 from bookings.places.services.change_letters import send_transfer
 from bookings.places.services.offers import promote
@@ -166,5 +167,6 @@ def _move(old: Booking, new: Booking, moving: Sequence[Place], *, actor: User, r
         )
         for place in rows
     )
+    carry_needs(made=made)
     rise_above_earlier(booking=new, people=[place.person for place in made])
     settle(booking=old)

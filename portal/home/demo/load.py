@@ -18,6 +18,7 @@ from portal.home.demo.booking_terms import load_booking_terms, load_charge
 from portal.home.demo.courses import load_courses
 from portal.home.demo.entries import load_entries
 from portal.home.demo.memberships import load_membership_requests
+from portal.home.demo.needs import load_needs
 from portal.home.demo.old_addresses import load_old_addresses
 from portal.home.demo.pages import load_contacts, load_pages
 from portal.home.demo.register import load_register
@@ -74,6 +75,7 @@ def load_demo() -> bool:
         open_to_takers = Session.objects.filter(demonstration=True, bookings=None)
         fill(_with_all(open_to_takers.exclude(state=SessionState.CANCELLED)))
         load_waiting_lists()
+        load_needs()
     # Last: who fills the sessions is drawn from the people there are.
     load_membership_requests()
     drop_all()
