@@ -13,6 +13,7 @@ from portal.base.admin_forms import AdminForm, AdminModelForm
 from portal.base.fields import PoundsField
 
 CONFIRM, WAIVE = "confirm", "waive"
+OTHER = "other"
 
 
 class TermsForm(AdminModelForm):
@@ -56,9 +57,9 @@ class DecideForm(AdminForm):
         choices=[(CONFIRM, "Charge it"), (WAIVE, "Waive it: nothing is charged")],
         widget=forms.RadioSelect,
     )
-    waiver = forms.ChoiceField(label="Why it is waived", required=False, widget=forms.RadioSelect)
+    waiver = forms.ChoiceField(label="If it is waived: why", required=False, widget=forms.RadioSelect)
     reason = forms.CharField(
-        label="Reason, in your words",
+        label="More, in your words",
         max_length=300,
         required=False,
         validators=[validate_one_line],
@@ -68,13 +69,16 @@ class DecideForm(AdminForm):
     def __init__(self, *args: Any, charge: ProposedCharge, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         waivers = charge.terms.waiver_list
-        choices = [*((waiver, waiver) for waiver in waivers), ("", "Something else")]
+        choices = [*((waiver, waiver) for waiver in waivers), (OTHER, "Something else")]
         self.fields["waiver"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        given = [cleaned.get("waiver") or "", (cleaned.get("reason") or "").strip()]
-        if cleaned.get("answer") == WAIVE and not any(given):
-            self.add_error("waiver", "Choose why it is waived, or say it in your words.")
+        waiver, reason = cleaned.get("waiver") or "", (cleaned.get("reason") or "").strip()
+        if cleaned.get("answer") == WAIVE and not waiver and "waiver" not in self.errors:
+            self.add_error("waiver", "Choose why it is waived.")
+        if cleaned.get("answer") == WAIVE and waiver == OTHER and not reason:
+            self.add_error("reason", "Say in your words why it is waived.")
+        given = ["" if waiver == OTHER or cleaned.get("answer") != WAIVE else waiver, reason]
         cleaned["said"] = ": ".join(part for part in given if part)[:300]
         return cleaned

@@ -123,6 +123,32 @@ def test_a_charge_is_not_waived_without_a_reason(client: Client, charge: Propose
     assert charge.state == "proposed"
 
 
+def test_nothing_is_chosen_before_an_officer_decides(client: Client, charge: ProposedCharge) -> None:
+    page = client.get(reverse("proposed_charges:decide", args=[charge.pk])).content.decode()
+    assert "Something else" in page
+    assert "checked" not in page
+
+
+def test_something_else_is_said_in_words_and_a_waiver_that_was_ticked_is_no_reason_to_charge(
+    client: Client, charge: ProposedCharge
+) -> None:
+    answer = decide(client, charge, answer="waive", waiver="other", reason=" ")
+    assert "Say in your words why it is waived." in words(answer)
+    charge.refresh_from_db()
+    assert charge.state == "proposed"
+    decide(client, charge, answer="confirm", waiver="Illness", reason="Told us a week later")
+    charge.refresh_from_db()
+    assert (charge.state, charge.reason) == ("confirmed", "Told us a week later")
+
+
+def test_a_charge_waived_for_something_else_keeps_the_officers_words_alone(
+    client: Client, charge: ProposedCharge
+) -> None:
+    decide(client, charge, answer="waive", waiver="other", reason="The school flooded")
+    charge.refresh_from_db()
+    assert (charge.state, charge.reason) == ("waived", "The school flooded")
+
+
 def test_a_charge_is_confirmed_and_then_stays_so(client: Client, charge: ProposedCharge) -> None:
     decide(client, charge, answer="confirm")
     decide(client, charge, answer="waive", waiver="Illness")
