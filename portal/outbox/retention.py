@@ -49,10 +49,9 @@ class Retention:
     def kept_words(self) -> str:
         """How long, as people say it: “14 days after the session”."""
         days = self.kept.days
-        if not days:
-            return self.counted_from[:1].upper() + self.counted_from[1:]
-        months = round(days / MONTH)
-        said = f"{days} days" if days < 61 else f"{months} months"
+        said = f"{days} days" if days < 61 else f"{round(days / MONTH)} months"
+        if days < 2:
+            said = f"{round(self.kept.total_seconds() / 3600)} hours"
         return f"{said} after {self.counted_from}"
 
 
