@@ -17,6 +17,7 @@ from directory.models import Organisation, Resource, Service
 from portal.accounts.models import MembershipRequest, User
 from portal.accounts.permissions import looks_after_memberships
 from portal.base import clock
+from portal.outbox.late import worker_is_late, worker_seen_at
 from training.choices import SessionState
 from training.models import CoursePage, Session
 
@@ -150,13 +151,19 @@ def _sessions_to_come() -> QuerySet[Session]:
 
 
 def waiting_for(user: User) -> Iterator[Unfinished]:
-    """Requests to join a school, and sessions to decide about, for those who answer them."""
+    """Requests to join a school, sessions to decide about, and a worker that is down, for those who answer for
+    them."""
     yield from _requests_waiting(user)
     if user.has_perm("training.change_session"):
         number = Session.objects.to_decide().count()
         if number:
             words = f"{_count(number, 'session')} to decide about: does it go ahead?"
             yield Unfinished(words, reverse("sessions:index") + "?to_decide=true")
+    if user.has_perm("outbox.view_outboxrow"):
+        seen = worker_seen_at()
+        if seen and worker_is_late():
+            words = f"No mail or offer has gone out since {clock.say_moment(seen)}: the worker is down"
+            yield Unfinished(words, reverse("background:late"))
 
 
 def _requests_waiting(user: User) -> Iterator[Unfinished]:

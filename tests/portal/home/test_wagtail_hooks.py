@@ -13,8 +13,10 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
+from portal.base import clock
 from portal.home.admin_menu import menu_for
 from portal.home.models import HomePage, StandardPage
+from portal.outbox.models import DueRun
 from tests.factories.accounts import PersonFactory, UserFactory, sign_in
 from tests.factories.training import CoursePageFactory, SessionFactory, TrainerFactory, in_a_week
 from training.models import TrainingIndexPage
@@ -134,6 +136,20 @@ def test_a_trainer_finds_their_own_sessions_first_however_far_ahead(client: Clie
 def test_nobody_else_has_sessions_of_their_own(client: Client) -> None:
     SessionFactory(course=CoursePageFactory())
     assert b"kd-own_sessions" not in signed_in(client, "Officers").get("/admin/").content
+
+
+@pytest.mark.parametrize(("group", "told"), [("Administrators", True), ("Officers", False)])
+def test_administrators_are_told_first_that_the_worker_is_down(
+    client: Client, group: str, told: bool
+) -> None:
+    sign_in(client, UserFactory(groups=[group]))
+    run = DueRun.objects.create(name="offers", done_at=clock.now())
+    assert "the worker is down" not in client.get(reverse("wagtailadmin_home")).content.decode()
+    run.done_at = clock.now() - timedelta(minutes=6)
+    run.save()
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert ("the worker is down" in page) is told
+    assert (f'href="{reverse("background:late")}"' in page) is told
 
 
 def test_our_accent_and_mark_are_on_every_admin_page(client: Client) -> None:
