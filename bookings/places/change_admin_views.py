@@ -17,7 +17,8 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from bookings.places.changes import dates_for
+from bookings.places.changes import clashes_there, dates_for
+from bookings.places.clashes import Clashes, clashes_of, people_meant
 from bookings.places.delegates import Delegate
 from bookings.places.errors import BookingRefused
 from bookings.places.forms import role_called, role_choices
@@ -27,6 +28,7 @@ from bookings.places.services.cancellations import cancel_places
 from bookings.places.services.substitutions import substitute
 from bookings.places.services.transfers import transfer_places
 from bookings.places.services.waiting import pin_group
+from bookings.places.session_reads import sessions_for_booking
 from portal.accounts.models import Person, User
 from portal.accounts.validators import validate_one_line
 from portal.base.admin_forms import AdminForm
@@ -224,6 +226,9 @@ class BookingChangeView(WagtailAdminTemplateMixin, FormView):
         ]
 
     def form_valid(self, form: Any) -> HttpResponse:
+        clashes = self.clashes(form)
+        if clashes.unread(self.request.POST):
+            return self.render_to_response(self.get_context_data(form=form, clashes=clashes))
         try:
             shown, done = self.change(form)
         except BookingRefused as refusal:
@@ -231,6 +236,10 @@ class BookingChangeView(WagtailAdminTemplateMixin, FormView):
             return self.form_invalid(form)
         messages.success(self.request, done)
         return redirect(self.inspect_url_name, shown.pk)
+
+    def clashes(self, form: Any) -> Clashes:
+        """What to warn of before anything is changed."""
+        return Clashes()
 
     def change(self, form: Any) -> tuple[Booking, str]:
         """The booking to show afterwards, and what was done."""
@@ -247,6 +256,16 @@ class BookingSubstituteView(BookingChangeView):
         "The place stays taken and nothing is charged. You can do this until the session begins, also "
         "after the deadline of the terms."
     )
+
+    def clashes(self, form: SubstituteForm) -> Clashes:
+        booking = self.booking
+        return clashes_of(
+            session=sessions_for_booking().get(pk=booking.session_id),
+            people=people_meant([form.delegate], booker=booking.booker, school=booking.school),
+            school=booking.school,
+            own=booking.booker_id,
+            you=False,
+        )
 
     def change(self, form: SubstituteForm) -> tuple[Booking, str]:
         new = substitute(
@@ -266,6 +285,10 @@ class BookingTransferView(BookingChangeView):
     page_title = "Move to another date"
     button = "Move the places"
     explanation = "Both dates change together or not at all. The places moved make a new booking, linked to this one."
+
+    def clashes(self, form: TransferForm) -> Clashes:
+        moving, to = list(form.cleaned_data["places"]), int(form.cleaned_data["to"])
+        return clashes_there(self.booking, moving, to=to, own=self.booking.booker_id, you=False)
 
     def change(self, form: TransferForm) -> tuple[Booking, str]:
         new = transfer_places(

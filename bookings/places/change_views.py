@@ -11,7 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
 from bookings.places.change_forms import Instead, MoveForm
-from bookings.places.changes import colleagues_for, dates_for, move_words
+from bookings.places.changes import clashes_there, colleagues_for, dates_for, move_words
+from bookings.places.clashes import Clashes, clashes_of, people_meant
+from bookings.places.delegates import Delegate
 from bookings.places.errors import BookingRefused
 from bookings.places.models import Booking, Place
 from bookings.places.own_views import asked_for, live_of, may_cancel, own_booking
@@ -20,8 +22,13 @@ from bookings.places.services.substitutions import substitute, why_not_substitut
 from bookings.places.services.transfers import transfer_places
 from bookings.places.session_reads import limits_for, sessions_for_booking
 from bookings.places.terms.words import say_until
-from portal.accounts.models import User
+from portal.accounts.models import Person, User
 from portal.base.forms import error_list
+
+
+def own_id(request: HttpRequest) -> int | None:
+    """The id of the person who is signed in."""
+    return Person.objects.filter(user=request.user.pk).values_list("pk", flat=True).first()
 
 
 class InsteadView(View):
@@ -46,15 +53,30 @@ class InsteadView(View):
             return self.page(place, instead=instead)
         if not instead.is_valid():
             return self.page(place, instead=instead, errors=error_list(*instead.forms))
+        clashes = self.clashes(booking, instead.delegate)
+        if clashes.unread(request.POST):
+            return self.page(place, instead=instead, clashes=clashes)
+        return self.answer(request, place, instead)
+
+    def answer(self, request: HttpRequest, place: Place, instead: Instead) -> HttpResponse:
+        """Gives them the place; says so by the name that was typed, which may not be the one we know."""
         user = request.user if isinstance(request.user, User) else None
+        delegate = instead.delegate
         try:
-            new = substitute(place=place, delegate=instead.delegate, actor=user, by_link=self.by_link)
+            new = substitute(place=place, delegate=delegate, actor=user, by_link=self.by_link)
         except BookingRefused as refusal:
             return self.page(place, instead=instead, errors=[{"text": str(refusal)}], status=409)
+        name = delegate.name or new.person.name
         messages.success(
-            request, f"{new.person.name} goes instead of {place.person.name}. We have written to both."
+            request, f"{name} goes instead of {place.person.name}. We have written to both."
         )
         return self.done(request, place)
+
+    def clashes(self, booking: Booking, delegate: Delegate) -> Clashes:
+        """What to warn of before the place is given to them."""
+        people = people_meant([delegate], booker=booking.booker, school=booking.school)
+        own = own_id(self.request)
+        return clashes_of(session=booking.session, people=people, school=booking.school, own=own)
 
     def page(self, place: Place, *, status: int = 200, **context: Any) -> HttpResponse:
         booking = place.booking
@@ -99,12 +121,16 @@ class SubstituteView(LoginRequiredMixin, InsteadView):
 
 
 class InsteadByLinkView(ByKey, InsteadView):
-    """For the place's holder, at its secret address. They read of nobody else at the school.
+    """For the place's holder, at its secret address.
 
-    A GET changes nothing: mail scanners follow links.
+    They read nothing that we know of others, not even where somebody else goes at the same time. A GET changes
+    nothing: mail scanners follow links.
     """
 
     by_link = True
+
+    def clashes(self, booking: Booking, delegate: Delegate) -> Clashes:
+        return Clashes()
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         rows = Place.objects.select_related(
@@ -116,7 +142,7 @@ class InsteadByLinkView(ByKey, InsteadView):
     post = get
 
     def done(self, request: HttpRequest, place: Place) -> HttpResponse:
-        return redirect(request.path)
+        return redirect("bookings:place", key=place.key)
 
 
 class MoveView(LoginRequiredMixin, View):
@@ -139,11 +165,16 @@ class MoveView(LoginRequiredMixin, View):
         if not form.is_valid():
             return self.page(booking, form, errors=error_list(form))
         chosen = set(form.cleaned_data["places"])
+        moving = [place for place in places if str(place.pk) in chosen]
+        to = int(form.cleaned_data["to"])
+        clashes = clashes_there(booking, moving, to=to, own=own_id(request))
+        if clashes.unread(request.POST):
+            return self.page(booking, form, clashes=clashes)
         try:
             new = transfer_places(
                 booking=booking,
-                places=[place for place in places if str(place.pk) in chosen],
-                to_session_id=int(form.cleaned_data["to"]),
+                places=moving,
+                to_session_id=to,
                 actor=request.user,  # type: ignore[arg-type]
             )
         except BookingRefused as refusal:
@@ -162,6 +193,7 @@ class MoveView(LoginRequiredMixin, View):
         form: MoveForm,
         *,
         errors: list[dict[str, str]] | None = None,
+        clashes: Clashes | None = None,
         status: int = 200,
     ) -> HttpResponse:
         context = {
@@ -171,6 +203,7 @@ class MoveView(LoginRequiredMixin, View):
             "form": form,
             "errors": errors or [],
             "late": move_words(booking),
+            "clashes": clashes,
             "demonstration": booking.session.demonstration,
         }
         return render(self.request, "pages/places/move.html", context, status=status)

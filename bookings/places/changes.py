@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bookings.places.clashes import Clashes, clashes_of
 from bookings.places.eligibility import school_refusal
 from bookings.places.models import Booking, Place, Terms
 from bookings.places.session_reads import limits_for, sessions_for_booking
@@ -58,6 +61,20 @@ def dates_for(booking: Booking) -> list[tuple[str, str, str]]:
             )
         dates.append((str(session.pk), row.when, ". ".join(said)))
     return dates
+
+
+def clashes_there(
+    booking: Booking, moving: Sequence[Place], *, to: int, own: int | None, you: bool = True
+) -> Clashes:
+    """Who of them has a place elsewhere during the date they would move to."""
+    return clashes_of(
+        session=sessions_for_booking().get(pk=to),
+        people=[place.person_id for place in moving],
+        school=booking.school,
+        own=own,
+        you=you,
+        leaving=booking.session_id,
+    )
 
 
 def _terms_there(booking: Booking, session: Session) -> Terms | None:

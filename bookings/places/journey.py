@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 
 from bookings.places.alternatives import dates_with_places, open_to
+from bookings.places.clashes import clashes_of
 from bookings.places.delegates import Delegate
 from bookings.places.drafts import FAMILY, ME, Draft, load_draft, save_draft
 from bookings.places.eligibility import school_refusal, session_refusal
@@ -22,7 +23,6 @@ from bookings.places.terms.services import terms_for
 from bookings.places.terms.words import terms_words
 from portal.accounts.models import Membership, Person, School
 from portal.base import clock
-from portal.base.jsonlists import moment
 from training.session_rows import SessionRow, session_rows
 
 MOST_OTHER_DATES = 6
@@ -152,34 +152,16 @@ class Journey:
         return said + [f"{row['name']}, {row['email']}" for row in self.draft.new]
 
     @property
-    def clashes(self) -> list[str]:
-        """Who of them has a place elsewhere at the same time: a warning, as they may well know.
-
-        Told are the booker's own places and those that this school has booked; that a colleague
-        comes as a parent, or for another school, is theirs to tell.
-        """
+    def clashes(self) -> Sequence[str]:
+        """Who of them has a place elsewhere at the same time."""
         known = [person for person in [self.person, *self.colleagues] if person.pk]
         by_key = {ME if person is self.person else str(person.pk): person.pk for person in known}
         by_email = {person.email.lower(): person.pk for person in known if person.email}
         going = [by_key.get(key) for key in self.draft.people]
         going += [by_email.get(row["email"].strip().lower()) for row in self.draft.new]
-        theirs = Q(person=self.person.pk)
-        if self.school is not None:
-            theirs |= Q(booking__school=self.school)
-        rows = self.session.meeting_rows
-        places = (
-            Place.objects.live()
-            .during([(moment(row["starts"]), moment(row["ends"])) for row in rows])
-            .filter(theirs, person__in=[pk for pk in going if pk])
-            .exclude(session=self.session)
-            .select_related("person", "session__course")
-            .order_by("person__name", "pk")
-        )
-        return [
-            f"{'You have' if place.person_id == self.person.pk else f'{place.person.name} has'}"
-            f" a place in “{place.session.course.title}” at the same time."
-            for place in places
-        ]
+        people = [pk for pk in going if pk]
+        own, school = self.person.pk, self.school
+        return clashes_of(session=self.session, people=people, school=school, own=own).words
 
     @cached_property
     def terms(self) -> Terms | None:

@@ -14,10 +14,12 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from bookings.places.clashes import Clashes, clashes_of, people_meant
 from bookings.places.delegates import Delegate
 from bookings.places.errors import BookingRefused
 from bookings.places.permissions import CANCEL
 from bookings.places.services.staff_bookings import book_for_school
+from bookings.places.session_reads import sessions_for_booking
 from bookings.places.staff_booking_forms import BookForm, WhichSchoolForm, new_rows
 from portal.accounts.models import Person, School
 from portal.base.ids import read_id
@@ -88,6 +90,9 @@ class BookForSchoolView(WagtailAdminTemplateMixin, TemplateView):
         if not delegates:
             form.add_error("people", "Tick who goes, or enter somebody below.")
             return self.again(form, rows)
+        clashes = self.clashes(delegates, said["booker"])
+        if clashes.unread(request.POST):
+            return self.again(form, rows, clashes=clashes)
         try:
             booking = book_for_school(
                 session_id=self.session.pk,
@@ -106,6 +111,16 @@ class BookForSchoolView(WagtailAdminTemplateMixin, TemplateView):
         messages.success(request, f"Booked: {booking.reference}. Everybody concerned gets an e-mail.")
         return redirect("admin_bookings:inspect", booking.pk)
 
-    def again(self, form: BookForm, rows: list[Any]) -> HttpResponse:
+    def clashes(self, delegates: list[Delegate], booker: Person) -> Clashes:
+        """What to warn of before anything is booked."""
+        return clashes_of(
+            session=sessions_for_booking().get(pk=self.session.pk),
+            people=people_meant(delegates, booker=booker, school=self.school),
+            school=self.school,
+            own=booker.pk,
+            you=False,
+        )
+
+    def again(self, form: BookForm, rows: list[Any], **more: Any) -> HttpResponse:
         """The page once more, with what was typed and why it was not enough."""
-        return self.render_to_response(self.get_context_data(form=form, rows=rows))
+        return self.render_to_response(self.get_context_data(form=form, rows=rows, **more))

@@ -19,9 +19,12 @@ from portal.base import clock
 from portal.notify.services import Letter, queue_messages
 
 
-def send_substitution(*, booking: Booking, old: Place, new: Place) -> None:
+def send_substitution(*, booking: Booking, old: Place, new: Place, called: str = "") -> None:
     """The new person gets what a booking would send them; the old one, whose entry is called off, and
-    the booker read who goes instead. A booker who is one of the two gets one mail."""
+    the booker read who goes instead. A booker who is one of the two gets one mail.
+
+    ``called`` is the name by which the old one knows the new, where they may not read ours.
+    """
     send_confirmation(booking=booking, places=[new], to_booker=False)
     context = {**about(booking), "old": old.person.name, "new": new.person.name}
     to_booker = old.person_id == booking.booker_id
@@ -34,6 +37,7 @@ def send_substitution(*, booking: Booking, old: Place, new: Place) -> None:
             cancelled=True,
             context={
                 **context,
+                "new": called or new.person.name,
                 **({"link": booking_url(booking)} if to_booker else {"booker": booking.booker.name}),
             },
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -12,6 +13,9 @@ from bookings.places.errors import NotAllowed, NotEligible
 from portal.accounts.memberships.record import note_joined
 from portal.accounts.models import Membership, Person, School, User
 from portal.base import clock
+
+if TYPE_CHECKING:
+    from bookings.places.models import Booking
 
 
 def find_people(*, delegates: Sequence[Delegate], booker: Person, school: School | None) -> list[Person]:
@@ -38,6 +42,23 @@ def find_people(*, delegates: Sequence[Delegate], booker: Person, school: School
         people.append(person)
     _refuse_repeats(people)
     return people
+
+
+def named_by_link(*, delegate: Delegate, booking: Booking) -> Person:
+    """Whom somebody means who holds but the link of a place, by e-mail; not saved where nobody knows them yet.
+
+    Besides the school's people it finds those who came this way before, and so are nobody's members.
+    """
+    found = find_people(delegates=[delegate], booker=booking.booker, school=booking.school)[0]
+    if found.pk is not None:
+        return found
+    came = Person.objects.annotate(lower_email=Lower("email")).filter(
+        lower_email=found.email.lower(),
+        memberships=None,
+        deleted_at=None,
+        places__booking__school=booking.school_id,
+    )
+    return came.order_by("-pk").first() or found
 
 
 def make_people(

@@ -13,11 +13,13 @@ from bookings.places.errors import CannotSubstitute, NotEligible
 from bookings.places.models import Booking, Place, PlaceEvent
 from bookings.places.services.calendar_order import rise_above_earlier
 from bookings.places.services.change_letters import send_substitution
-from bookings.places.services.reservations import people_of
+from bookings.places.services.people import named_by_link
+from bookings.places.services.reservations import check_people, people_of
 from bookings.places.services.seats import hold_seats
 from bookings.places.session_reads import limits_for, sessions_for_booking
 from portal.accounts.models import Person, User
 
+ASK = "We cannot give the place to this person here. Nothing has changed. Ask {booker}, who booked it, or ask us."
 GONE = "This place has been cancelled or passed on already. Nothing has changed."
 
 
@@ -46,7 +48,8 @@ def substitute(
 
     No seat is freed, so nobody who waits is offered one, and nothing is charged. Raises
     ``CannotSubstitute`` when it is too late or the place has ended, and what booking raises for
-    somebody who cannot come: ``NotEligible``, ``AlreadyBooked``, ``NotAllowed``.
+    somebody who cannot come: ``NotEligible``, ``AlreadyBooked``, ``NotAllowed``; ``by_link`` also the first,
+    which says nothing of them.
     """
     # The seats' row comes first, as in every path, though its number stays.
     hold_seats(session_id=place.session_id)
@@ -60,11 +63,26 @@ def substitute(
         raise CannotSubstitute(refusal)
     if refusal := school_refusal(limits_for(booking.session), booking.school):
         raise NotEligible({0: refusal})
-    people = people_of(booking, [delegate], actor)
-    new = _pass_on(old, people[0], actor=actor, by_link=by_link, reason=reason)
-    rise_above_earlier(booking=booking, people=people)
-    send_substitution(booking=booking, old=old, new=new)
+    named = _named_by_link(booking, delegate) if by_link else people_of(booking, [delegate], actor)[0]
+    new = _pass_on(old, named, actor=actor, by_link=by_link, reason=reason)
+    rise_above_earlier(booking=booking, people=[named])
+    send_substitution(booking=booking, old=old, new=new, called=delegate.name if by_link else "")
     return new
+
+
+def _named_by_link(booking: Booking, delegate: Delegate) -> Person:
+    """The person whom the holder of a link means. Nothing is told of anybody we know, nor written about them.
+
+    Somebody new becomes no member of the school: nobody who may say so has.
+    """
+    person = named_by_link(delegate=delegate, booking=booking)
+    try:
+        check_people(booking.session, [person], [delegate])
+    except NotEligible:
+        raise CannotSubstitute(ASK.format(booker=booking.booker.name)) from None
+    if person.pk is None:
+        person.save()
+    return person
 
 
 def _pass_on(old: Place, person: Person, *, actor: User | None, by_link: bool, reason: str) -> Place:

@@ -86,9 +86,27 @@ def test_the_holder_names_a_colleague_at_the_places_own_address(booked: Any) -> 
     assert page["X-Robots-Tag"] == "noindex"
     answer = holder.post(by_link(booking), CEM, follow=True)
     assert going(booking) == [CEM["new-name"]]
-    assert "This place has ended" in words(answer)
+    old = booking.places.earliest("pk")
+    assert answer.redirect_chain == [(reverse("bookings:place", args=[old.key]), 302)]
+    assert answer.status_code == 200
+    said = words(answer)
+    assert "goes instead of Ann Example. We have written to both." in said
+    assert "This place went to a colleague" in said
     new = booking.places.live().get()
     assert new.events.get().by_link
+
+
+def test_by_link_a_colleague_is_named_as_typed_and_nothing_we_know_of_them_is_shown(
+    booked: Any,
+) -> None:
+    booking, _ann, bob = booked
+    make_booking(SessionFactory(), booking.booker, booking.school, [bob])
+    answer = Client().post(
+        by_link(booking), {**CEM, "new-name": "Whoever", "new-email": bob.email}, follow=True
+    )
+    assert going(booking) == [bob.name]
+    assert "Whoever goes instead of Ann Example." in words(answer)
+    assert bob.name not in words(answer)
 
 
 def test_looking_at_the_places_address_changes_nothing(booked: Any) -> None:

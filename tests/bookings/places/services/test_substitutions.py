@@ -103,13 +103,60 @@ def test_who_when_and_why_stand_with_both_places(booked: Any) -> None:
     ]
 
 
-def test_somebody_new_joins_the_school_and_gets_the_place_by_link(booked: Any) -> None:
+def by_link(place: Place, **who: Any) -> Place:
+    named = {"name": "Cem Örnek", "email": "cem@oakfield.example", "role": AudienceFactory(slug="ta")}
+    return substitute(place=place, delegate=Delegate(**{**named, **who}), actor=None, by_link=True)
+
+
+def test_somebody_new_gets_the_place_by_link_and_becomes_nobodys_member(booked: Any) -> None:
     booking, _senco, ann, _bob = booked
-    who = Delegate(name="Cem Örnek", email="cem@oakfield.example", role=AudienceFactory(slug="ta"))
-    new = substitute(place=place_of(booking, ann), delegate=who, actor=None, by_link=True)
-    assert Membership.objects.filter(person=new.person, school=booking.school).exists()
+    new = by_link(place_of(booking, ann))
+    assert (new.person.name, new.person.role.slug) == ("Cem Örnek", "ta")  # type: ignore[union-attr]
+    assert not Membership.objects.filter(person=new.person).exists()
     assert all(event.by_link and event.actor is None for event in new.events.all())
     assert Message.objects.filter(to="cem@oakfield.example").exists()
+
+
+def test_who_came_by_link_before_is_the_same_person_again(booked: Any) -> None:
+    booking, senco, ann, _bob = booked
+    first = by_link(place_of(booking, ann))
+    other = make_booking(SessionFactory(), senco, booking.school, [ann])
+    again = by_link(other.places.get(), email="CEM@oakfield.example", name="C. Örnek")
+    assert again.person == first.person
+
+
+def test_a_link_tells_nothing_of_a_colleague_the_school_knows(booked: Any) -> None:
+    booking, senco, ann, bob = booked
+    new = by_link(place_of(booking, ann), name="Whoever", email=bob.email.upper())
+    assert new.person == bob
+    bob.refresh_from_db()
+    assert (bob.name, bob.role) == ("Bob Example", None)
+    to_ann = Message.objects.get(to=ann.email)
+    assert "Whoever goes instead of you" in to_ann.subject
+    assert "Bob" not in to_ann.subject + to_ann.body
+    assert "Bob Example goes instead of Ann Example" in Message.objects.get(to=senco.email).body
+
+
+@pytest.mark.parametrize("why", ["has a place", "role"])
+def test_a_colleague_who_cannot_come_is_refused_by_link_without_saying_why(
+    booked: Any, why: str
+) -> None:
+    booking, senco, ann, bob = booked
+    session = booking.session
+    if why == "role":
+        bob.role = AudienceFactory(slug="governor", name="Governor")
+        bob.save()
+        session.audiences.set([AudienceFactory(slug="ta")])
+    else:
+        session.seats.__class__.objects.filter(pk=session.pk).update(capacity=2)
+        make_booking(session, senco, booking.school, [bob])
+    with pytest.raises(CannotSubstitute) as refusal:
+        by_link(place_of(booking, ann), name="Whoever", email=bob.email)
+    said = str(refusal.value)
+    assert f"Ask {senco.name}, who booked it" in said
+    for secret in ("Bob", "Governor", "place on this date", "role"):
+        assert secret not in said
+    assert place_of(booking, ann).state == "confirmed"
 
 
 def test_a_place_is_passed_on_once(booked: Any) -> None:

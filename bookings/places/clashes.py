@@ -1,0 +1,82 @@
+"""Who has a place elsewhere at the same time: a warning, never a refusal, as they may well know.
+
+Asked wherever somebody is about to get a place: when booking, by a school or by an officer, when a colleague goes
+instead, and when places move to another date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from bookings.places.delegates import Delegate
+from bookings.places.errors import BookingRefused
+from bookings.places.joining import spans_of
+from bookings.places.models import Place
+from bookings.places.services.people import find_people
+from portal.accounts.models import Person, School
+
+FIELD = "clashes"
+
+
+@dataclass(frozen=True)
+class Clashes:
+    """A sentence for each place elsewhere. ``key`` says which they are: a form that showed them sends it back."""
+
+    words: Sequence[str] = ()
+    key: str = ""
+
+    def unread(self, posted: Mapping[str, Any]) -> bool:
+        """Whether there is something that the form did not show when its button was pressed."""
+        return bool(self.words) and posted.get(FIELD, "") != self.key
+
+
+def clashes_of(
+    *,
+    session: Any,
+    people: Collection[int],
+    school: School | None,
+    own: int | None,
+    you: bool = True,
+    leaving: int | None = None,
+) -> Clashes:
+    """The places that ``people`` have elsewhere during ``session``, which comes from ``sessions_for_booking``.
+
+    Told are the places of the person ``own`` (called “you” unless ``you`` is False) and those that this school has
+    booked; that a colleague comes as a parent, or for another school, is theirs to tell. ``leaving`` is a session
+    whose places they give up for it.
+    """
+    theirs = Q(pk__in=[])
+    if own is not None:
+        theirs |= Q(person=own)
+    if school is not None:
+        theirs |= Q(booking__school=school)
+    places = (
+        Place.objects.live()
+        .during(spans_of(session))
+        .filter(theirs, person__in=people)
+        .exclude(session__in=[pk for pk in (session.pk, leaving) if pk])
+        .select_related("person", "session__course")
+        .order_by("person__name", "pk")
+    )
+    found = list(places)
+    return Clashes(
+        [
+            f"{'You have' if you and place.person_id == own else f'{place.person.name} has'}"
+            f" a place in “{place.session.course.title}” at the same time."
+            for place in found
+        ],
+        ",".join(str(place.pk) for place in found),
+    )
+
+
+def people_meant(delegates: Sequence[Delegate], *, booker: Person, school: School | None) -> list[int]:
+    """The ids of those whom the school knows of these delegates; none where they cannot be booked at all."""
+    try:
+        people = find_people(delegates=delegates, booker=booker, school=school)
+    except BookingRefused:
+        return []
+    return [person.pk for person in people if person.pk]
