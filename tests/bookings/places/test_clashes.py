@@ -51,7 +51,7 @@ def presses_on(client: Client, address: str, sent: dict[str, Any], done: Callabl
     page = client.post(address, sent)
     assert page.status_code == 200
     assert WARNED in words(page)
-    assert "You can go on all the same." in words(page)
+    assert "Nothing has changed yet. You can go on all the same" in words(page)
     assert not done()
     key = re.search(r'name="clashes" value="([^"]+)"', page.content.decode())
     assert key
