@@ -178,7 +178,8 @@ class MoveView(LoginRequiredMixin, View):
                 actor=request.user,  # type: ignore[arg-type]
             )
         except BookingRefused as refusal:
-            again = self.form(booking, None, initial={"places": sorted(chosen)})
+            kept = {"places": sorted(chosen), "to": form.cleaned_data["to"]}
+            again = self.form(booking, None, initial=kept)
             return self.page(booking, again, errors=[{"text": str(refusal)}], status=409)
         messages.success(request, "Moved to this date. We have written to everybody concerned.")
         return redirect("bookings:detail", reference=new.reference)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -198,6 +199,20 @@ def test_dates_without_room_are_not_offered_and_those_crafted_are_refused(
     sent = {"places": [booking.places.get().pk], "to": full.pk}
     assert "Choose from these dates" in words(client.post(move(booking), sent))
     assert Booking.objects.count() == 1
+
+
+def test_what_was_chosen_is_kept_when_the_date_has_too_little_room(client: Client, senco: Any) -> None:
+    _user, person, school = senco
+    booking = make_booking(
+        SessionFactory(), person, school, [person, make_colleague(school, name="Ann Example")]
+    )
+    to = later(booking, capacity=1)
+    places = [str(place.pk) for place in booking.places.all()]
+    answer = client.post(move(booking), {"places": places, "to": to.pk})
+    assert answer.status_code == 409
+    assert "Only 1 place is left on that date, and you asked to move 2" in words(answer)
+    ticked = BeautifulSoup(answer.content, "html.parser").select("input[checked]")
+    assert {box["value"] for box in ticked} == {*places, str(to.pk)}
 
 
 def test_places_of_another_booking_do_not_move(client: Client, booked: Any) -> None:
