@@ -25,6 +25,7 @@ from bookings.places.forms import role_called, role_choices
 from bookings.places.models import Booking, Place, WaitingGroup
 from bookings.places.permissions import CANCEL, bookings_for_staff
 from bookings.places.services.cancellations import cancel_places
+from bookings.places.services.recipients import answering
 from bookings.places.services.substitutions import substitute
 from bookings.places.services.transfers import transfer_places
 from bookings.places.services.waiting import pin_group
@@ -312,11 +313,16 @@ class BookingCancelView(BookingChangeView):
     keep = "Keep them all"
 
     def get_warning(self) -> str:
-        booker = self.booking.booker.name
+        told = [person.name for person in answering(self.booking)]
+        said = (
+            f"{' and '.join(told)} {'get' if len(told) > 1 else 'gets'} an e-mail that says whose place was "
+            "cancelled, and so does each of these people whose address we know."
+            if told
+            else "Each of these people whose address we know gets an e-mail."
+        )
         return (
             "The seats are offered to the first on the waiting list, or go back to the public, at once. "
-            f"{booker} gets an e-mail that says whose place was cancelled, and so does each of these people "
-            "whose address we know."
+            + said
         )
 
     def change(self, form: CancelForm) -> tuple[Booking, str]:

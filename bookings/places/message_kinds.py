@@ -13,6 +13,7 @@ CANCELLATION_DELEGATE = "booking-cancelled-delegate"
 WAITING_JOINED = "waiting-joined"
 WAITING_OFFER = "waiting-offer"
 WAITING_OPEN_CALL = "waiting-open-call"
+WAITING_OFFER_SHORTER = "waiting-offer-shorter"
 WAITING_OFFER_LAPSED = "waiting-offer-lapsed"
 WAITING_ENDED = "waiting-ended"
 WAITING_LEFT = "waiting-left"
@@ -71,6 +72,13 @@ WAITING_KINDS: tuple[tuple[str, str, str, str, Mapping[str, str]], ...] = (
             "number": "2 places",
             "until": "Tuesday 2 March 2027, 9:30am",
         },
+    ),
+    (
+        WAITING_OFFER_SHORTER,
+        "Offer ends earlier, to who booked",
+        "Answer by {{ until }}: {{ course }}",
+        "waiting_offer_shorter",
+        {**WAITING, **OFFER_LINK, "until": "Monday 1 March 2027, 5:00pm"},
     ),
     (
         WAITING_OPEN_CALL,

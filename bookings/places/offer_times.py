@@ -36,6 +36,14 @@ def offer_until(*, now: datetime, starts_at: datetime, closes_at: datetime) -> d
     return min(_whole_minute(ends), closes_at)
 
 
+def last_end(*, now: datetime, starts_at: datetime, closes_at: datetime) -> datetime:
+    """When running offers end at the latest, once booking has come to close at ``closes_at``: then.
+
+    Nobody who has been promised longer is left less than 2 hours for it, if the session begins no sooner.
+    """
+    return min(starts_at, max(closes_at, _whole_minute(now + SHORTEST)))
+
+
 def _is_night(moment: datetime) -> bool:
     hour = clock.in_london(moment).time()
     return hour >= QUIET_FROM or hour < QUIET_UNTIL

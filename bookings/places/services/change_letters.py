@@ -14,6 +14,7 @@ from bookings.places.services.letters import (
     names,
     send_confirmation,
 )
+from bookings.places.services.recipients import answering
 from portal.accounts.models import Person
 from portal.base import clock
 from portal.notify.services import Letter, queue_messages
@@ -27,7 +28,8 @@ def send_substitution(*, booking: Booking, old: Place, new: Place, called: str =
     """
     send_confirmation(booking=booking, places=[new], to_booker=False)
     context = {**about(booking), "old": old.person.name, "new": new.person.name}
-    to_booker = old.person_id == booking.booker_id
+    readers = answering(booking)
+    to_booker = old.person in readers
     letters = [
         letter_about(
             kinds.SUBSTITUTED_BOOKER if to_booker else kinds.SUBSTITUTED_DELEGATE,
@@ -42,17 +44,18 @@ def send_substitution(*, booking: Booking, old: Place, new: Place, called: str =
             },
         )
     ]
-    if booking.booker_id not in (old.person_id, new.person_id):
-        letters.append(
-            letter_about(
-                kinds.SUBSTITUTED_BOOKER,
-                booking,
-                booking.booker,
-                person_in_calendar=None,
-                with_calendar=False,
-                context={**context, "link": booking_url(booking)},
-            )
+    letters += [
+        letter_about(
+            kinds.SUBSTITUTED_BOOKER,
+            booking,
+            reader,
+            person_in_calendar=None,
+            with_calendar=False,
+            context={**context, "link": booking_url(booking)},
         )
+        for reader in readers
+        if reader not in (old.person, new.person)
+    ]
     queue_messages(letters=[letter for letter in letters if letter.to])
 
 
@@ -70,27 +73,28 @@ def send_transfer(
         "reference": new.reference,
         "new_date": clock.say_moment(new.session.starts_at) if new.session.starts_at else "",
     }
-    going = next((place.person for place in moved if place.person_id == old.booker_id), None)
+    people = [place.person for place in moved]
+    readers = answering(old)
     still = f"Still going on the first date:\n{names([place.person for place in staying])}"
     letters = [
         letter_about(
             kinds.TRANSFERRED_BOOKER,
             old,
-            old.booker,
-            person_in_calendar=going,
+            reader,
+            person_in_calendar=reader if reader in people else None,
             cancelled=True,
-            with_calendar=going is not None or not staying,
+            with_calendar=reader in people or not staying,
             context={
                 **context,
                 "link": booking_url(new),
-                "moved": names([place.person for place in moved]),
+                "moved": names(people),
                 "staying": still if staying else "",
                 "charge": charge_words(charged_pence),
             },
         )
+        for reader in readers
     ]
-    others = [place.person for place in moved if place.person_id != old.booker_id]
-    letters += [_moved_too(old, person, context) for person in others]
+    letters += [_moved_too(old, person, context) for person in people if person not in readers]
     queue_messages(letters=[letter for letter in letters if letter.to])
 
 

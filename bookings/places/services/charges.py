@@ -8,6 +8,7 @@ from bookings.places import message_kinds as kinds
 from bookings.places.calendar import booking_url
 from bookings.places.models import ProposedCharge
 from bookings.places.services.letters import about
+from bookings.places.services.recipients import answering
 from portal.accounts.models import User
 from portal.base import clock
 from portal.base.money import say_pounds
@@ -25,16 +26,17 @@ def decide_charge(*, charge: ProposedCharge, waive: bool, reason: str, by: User)
     if not rows.update(state=state, reason=reason, decided_at=clock.now(), decided_by=by):
         return False
     booking, place = charge.place.booking, charge.place
-    to = booking.booker
-    if to.email:
-        outcome = "Nothing is charged." if waive else f"{say_pounds(charge.pence)} is charged."
-        context = {
-            **about(booking),
-            "name": to.name,
-            "person": place.person.name,
-            "why": charge.get_kind_display().lower(),
-            "outcome": outcome,
-            "link": booking_url(booking),
-        }
-        queue_messages(letters=[Letter(kinds.CHARGE_DECIDED, to.email, context, booking.reference)])
+    context = {
+        **about(booking),
+        "person": place.person.name,
+        "why": charge.get_kind_display().lower(),
+        "outcome": "Nothing is charged." if waive else f"{say_pounds(charge.pence)} is charged.",
+        "link": booking_url(booking),
+    }
+    queue_messages(
+        letters=[
+            Letter(kinds.CHARGE_DECIDED, to.email, {**context, "name": to.name}, booking.reference)
+            for to in answering(booking)
+        ]
+    )
     return True

@@ -9,6 +9,7 @@ from bookings.places import message_kinds as kinds
 from bookings.places.calendar import booking_url, calendar_for, place_url
 from bookings.places.joining import joining_words
 from bookings.places.models import Booking, Place
+from bookings.places.services.recipients import answering
 from portal.accounts.models import Person
 from portal.base import clock
 from portal.base.jsonlists import moment
@@ -20,36 +21,41 @@ from portal.vocabulary.registry import terms
 COLLEAGUES_TOLD = "We have written to your colleagues with how to join."
 
 
-def send_confirmation(*, booking: Booking, places: Sequence[Place], to_booker: bool = True) -> None:
+def send_confirmation(
+    *,
+    booking: Booking,
+    places: Sequence[Place],
+    to_booker: bool = True,
+    readers: Sequence[Person] | None = None,
+) -> None:
     """Writes to the booker, with everybody listed, and to each delegate who has an e-mail.
 
     Call inside the booking's transaction. A booker who goes too gets one mail, not two. Without
-    ``to_booker`` a booker who does not go reads of it elsewhere.
+    ``to_booker`` a booker who does not go reads of it elsewhere. ``readers`` are those who answer for the booking,
+    where the caller knows them.
     """
     people = [place.person for place in places]
-    going = next((person for person in people if person.pk == booking.booker_id), None)
-    meeting = meeting_words(booking, holds=going is not None)
-    told = [place for place in places if place.person.email and place.person_id != booking.booker_id]
+    readers = answering(booking) if readers is None else [one for one in readers if one.email]
+    told = [place for place in places if place.person.email and place.person not in readers]
+    context = {
+        **about(booking),
+        "link": booking_url(booking),
+        "delegates": names(people),
+        "price": _price(booking),
+        "colleagues_told": COLLEAGUES_TOLD if told else "",
+    }
     letters = [
         letter_about(
             kinds.CONFIRMATION_BOOKER,
             booking,
-            booking.booker,
-            person_in_calendar=going,
-            context={
-                **about(booking),
-                **meeting,
-                "link": booking_url(booking),
-                "delegates": names(people),
-                "price": _price(booking),
-                "colleagues_told": COLLEAGUES_TOLD if told else "",
-            },
+            reader,
+            person_in_calendar=reader if reader in people else None,
+            context={**context, **meeting_words(booking, holds=reader in people)},
         )
+        for reader in readers
+        if to_booker or reader in people
     ]
-    if going is None and not to_booker:
-        letters = []
-    letters += [_to_delegate(booking, place) for place in told]
-    queue_messages(letters=[letter for letter in letters if letter.to])
+    queue_messages(letters=[*letters, *(_to_delegate(booking, place) for place in told)])
 
 
 def _to_delegate(booking: Booking, place: Place) -> Letter:
@@ -71,24 +77,26 @@ def send_cancellation(
     ``charged_pence`` is what may be charged for all; the booker reads of it, as it is the school's.
     """
     people = [place.person for place in ended]
-    going = next((person for person in people if person.pk == booking.booker_id), None)
+    readers = answering(booking)
     still = f"Still going:\n{names([place.person for place in staying])}"
+    context = {
+        **about(booking),
+        "link": booking_url(booking),
+        "cancelled": names(people),
+        "staying": still if staying else "",
+        "charge": charge_words(charged_pence),
+    }
     letters = [
         letter_about(
             kinds.CANCELLATION_BOOKER,
             booking,
-            booking.booker,
-            person_in_calendar=going,
+            reader,
+            person_in_calendar=reader if reader in people else None,
             cancelled=True,
-            with_calendar=going is not None or not staying,
-            context={
-                **about(booking),
-                "link": booking_url(booking),
-                "cancelled": names(people),
-                "staying": still if staying else "",
-                "charge": charge_words(charged_pence),
-            },
+            with_calendar=reader in people or not staying,
+            context=context,
         )
+        for reader in readers
     ]
     letters += [
         letter_about(
@@ -100,9 +108,9 @@ def send_cancellation(
             context={**about(booking), "booker": booking.booker.name},
         )
         for person in people
-        if person.pk != booking.booker_id
+        if person.email and person not in readers
     ]
-    queue_messages(letters=[letter for letter in letters if letter.to])
+    queue_messages(letters=letters)
 
 
 def letter_about(

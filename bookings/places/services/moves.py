@@ -12,8 +12,10 @@ from django.db import transaction
 from bookings.places.affected import Affected, affected_by
 from bookings.places.models import Place, PlaceEvent
 from bookings.places.services.capacity import set_capacity
+from bookings.places.services.offers import shorten_offers
 from bookings.places.services.seats import hold_seats
 from bookings.places.services.session_letters import Move, send_moved
+from bookings.places.services.waiting_letters import send_offers_shorter
 from portal.accounts.models import User
 from portal.base import clock
 from training.arrangements import Arrangement, Difference, differences, is_moved, kept, planned
@@ -96,7 +98,8 @@ def change_session(
     """Saves the session, new or not, with its meetings and places; says how many people were told.
 
     Everybody with a place, or waiting for one, is told once of each change of time, room, venue, format or
-    link, with what it was and is. Saving the same again tells nobody. ``opened`` is the ``opened_mark`` of a
+    link, with what it was and is, and whoever is offered a place, when booking comes to close before they were to
+    answer. Saving the same again tells nobody. ``opened`` is the ``opened_mark`` of a
     session that is not new; ``relations`` saves what hangs on it, its ``trainers`` among it. Raises
     ``ValidationError``, with nothing written, as ``refuse_outdated``, ``save_session``, ``refuse_clashes`` and
     ``set_capacity`` do.
@@ -115,7 +118,10 @@ def change_session(
     relations()
     told = 0
     if before is not None:
+        shortened = shorten_offers(session=session, actor=actor)
         told = _tell(session, before, planned(session, meetings), actor)
+        if shortened and not told:  # else they read of it with what changed
+            send_offers_shorter(session=session, places=shortened)
     set_capacity(session=session, capacity=capacity)
     return told
 

@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q
 
 from bookings.places.eligibility import session_refusal
 from bookings.places.models import Place, PlaceEvent, WaitingGroup
-from bookings.places.offer_times import InLine, allot, is_open_call, offer_until
+from bookings.places.offer_times import InLine, allot, is_open_call, last_end, offer_until
 from bookings.places.services import seats
 from bookings.places.services.settling import settle
 from bookings.places.services.waiting_letters import (
@@ -23,6 +23,7 @@ from bookings.places.services.waiting_letters import (
     send_open_call,
 )
 from bookings.places.session_reads import sessions_for_booking
+from portal.accounts.models import User
 from portal.base import clock
 from training.models import Session, SessionSeats
 
@@ -105,6 +106,31 @@ def _offer(session: Session, given: Mapping[WaitingGroup, int], *, now: datetime
         PlaceEvent(place=place, kind=PlaceEvent.Kind.OFFERED) for place in places
     )
     send_offers(session=session, chosen=chosen, until=until)
+    return places
+
+
+def shorten_offers(*, session: Session, actor: User | None, now: datetime | None = None) -> list[Place]:
+    """Ends running offers no later than booking, where it has come to close earlier; returns those shortened.
+
+    Call inside the transaction that changed the session, with the seats' row held, and tell who answers for them.
+    """
+    moment = now or clock.now()
+    starts_at, closes_at = session.starts_at, session.closes_at
+    if starts_at is None or closes_at is None or starts_at <= moment:
+        return []
+    until = last_end(now=moment, starts_at=starts_at, closes_at=closes_at)
+    running = Place.objects.filter(
+        session=session, state=Place.State.OFFERED, offer_expires_at__gt=until
+    )
+    places = list(running.select_related("person", "booking__booker", "booking__school"))
+    Place.objects.filter(pk__in=[place.pk for place in places]).update(offer_expires_at=until)
+    reason = f"Now until {clock.say_moment(until)}, as booking closes earlier"
+    PlaceEvent.objects.bulk_create(
+        PlaceEvent(place=place, kind=PlaceEvent.Kind.OFFERED, actor=actor, reason=reason)
+        for place in places
+    )
+    for place in places:
+        place.offer_expires_at = until
     return places
 
 

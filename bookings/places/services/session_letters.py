@@ -12,18 +12,14 @@ from bookings.places.alternatives import alternatives_words, dates_with_places, 
 from bookings.places.calendar import booking_url, calendar_for, place_url
 from bookings.places.models import Booking, Place
 from bookings.places.services.letters import about, meeting_words
+from bookings.places.services.recipients import who_answers
 from bookings.places.session_reads import sessions_for_booking
 from portal.accounts.models import Person
+from portal.base import clock
 from portal.notify.services import Attachment, Letter, queue_messages
 from training.arrangements import Difference
 from training.services import MeetingTime
 
-STANDING = {
-    Place.State.CONFIRMED: "You keep your place.",
-    Place.State.OFFERED: "The place that we offered you is still yours to accept, in the time that we gave you.",
-    Place.State.WAITING: "You keep your turn on the waiting list.",
-}
-MARKS = {Place.State.OFFERED: " (offered a place)", Place.State.WAITING: " (waiting for a place)"}
 FREE = "As we moved it, cancelling costs nothing."
 MONEY = "You pay nothing for it. If you have been invoiced or have paid, we credit or refund that."
 REPLACES = "The calendar file that comes with this mail changes the entry that you have."
@@ -45,29 +41,30 @@ def send_moved(*, places: Sequence[Place], move: Move) -> None:
     and meetings that were dropped as called off. A booker who goes too gets one mail for the booking.
     """
     letters: list[Letter] = []
-    for booking, some in by_booking(places):
-        own = next((place for place in some if place.person_id == booking.booker_id), None)
-        others = [place for place in some if place is not own]
-        extra = {
-            "standing": STANDING[Place.State(own.state)] if own and not others else "",
-            "delegates": f"Your booking is for:\n{people_words(some)}" if others else "",
-            "link": booking_url(booking),
-        }
-        letters.append(
-            _letter(
-                kinds.MOVED_BOOKER, booking, booking.booker, move=move, extra=extra, own=own, booked=some
-            )
-        )
-        for place in others:
+    for booking, some, readers in _read_by(places):
+        for reader in readers:
+            own = _own(reader, some)
+            others = [place for place in some if place is not own]
             extra = {
-                "standing": STANDING[Place.State(place.state)],
+                "standing": standing_words(own) if own and not others else "",
+                "delegates": f"Your booking is for:\n{people_words(some)}" if others else "",
+                "link": booking_url(booking),
+            }
+            letters.append(
+                _letter(
+                    kinds.MOVED_BOOKER, booking, reader, move=move, extra=extra, own=own, booked=some
+                )
+            )
+        for place in _of_others(some, readers):
+            extra = {
+                "standing": standing_words(place),
                 "booker": booking.booker.name,
                 "link": place_url(place),
             }
             letters.append(
                 _letter(kinds.MOVED_DELEGATE, booking, place.person, move=move, extra=extra, own=place)
             )
-    queue_messages(letters=[letter for letter in letters if letter.to])
+    queue_messages(letters=letters)
 
 
 def send_called_off(*, places: Sequence[Place], reason: str, now: datetime) -> None:
@@ -76,51 +73,66 @@ def send_called_off(*, places: Sequence[Place], reason: str, now: datetime) -> N
     ``places`` still say in which state they ended. Whose seat it was gets the calendar's entry called off.
     """
     letters: list[Letter] = []
-    grouped = by_booking(places)
+    grouped = _read_by(places)
     dates = dates_with_places(grouped[0][0].session, now) if grouped else []
-    for booking, some in grouped:
-        others = [place for place in some if place.person_id != booking.booker_id]
-        own = next((place for place in some if place not in others), None)
+    for booking, some, readers in grouped:
         fit = open_to(dates, booking.school)
         context = {
             **about(booking),
             "reason": reason,
             "alternatives": alternatives_words(fit, course_href=booking.session.course.href),
         }
-        to_booker = {
-            **context,
-            "link": booking_url(booking),
-            "delegates": f"It was booked for:\n{people_words(some)}" if others else "",
-            "money": MONEY if booking.price_pence else "",
-        }
-        letters.append(
-            _ended(kinds.CALLED_OFF_BOOKER, booking, booking.booker, to_booker, own=own, booked=some)
-        )
-        for place in others:
+        for reader in readers:
+            own = _own(reader, some)
+            to_booker = {
+                **context,
+                "link": booking_url(booking),
+                "delegates": "" if some == [own] else f"It was booked for:\n{people_words(some)}",
+                "money": MONEY if booking.price_pence else "",
+            }
+            letters.append(
+                _ended(kinds.CALLED_OFF_BOOKER, booking, reader, to_booker, own=own, booked=some)
+            )
+        for place in _of_others(some, readers):
             to_delegate = {**context, "booker": booking.booker.name}
             letters.append(
                 _ended(kinds.CALLED_OFF_DELEGATE, booking, place.person, to_delegate, own=place)
             )
-    queue_messages(letters=[letter for letter in letters if letter.to])
+    queue_messages(letters=letters)
 
 
 def send_goes_ahead(*, places: Sequence[Place]) -> None:
     """Writes to everybody who has one of these places, and to who booked for others, that it takes place."""
     letters: list[Letter] = []
-    for booking, some in by_booking(places):
-        people = {place.person_id: place.person for place in some}
-        others = [person for pk, person in people.items() if pk != booking.booker_id]
-        for person in [booking.booker, *others]:
-            own = person.pk in people
-            mine = person.pk == booking.booker_id and others
+    for booking, some, readers in _read_by(places):
+        for person in [*readers, *(place.person for place in _of_others(some, readers))]:
+            own = _own(person, some)
+            mine = person in readers and some != [own]
             context = {
                 **about(booking),
-                **meeting_words(booking, holds=own),
+                **meeting_words(booking, holds=own is not None),
                 "name": person.name,
                 "delegates": f"Your booking is for:\n{people_words(some)}" if mine else "",
             }
             letters.append(Letter(kinds.GOES_AHEAD, person.email, context, booking.reference))
-    queue_messages(letters=[letter for letter in letters if letter.to])
+    queue_messages(letters=letters)
+
+
+def _read_by(places: Sequence[Place]) -> list[tuple[Booking, list[Place], list[Person]]]:
+    """The places of each booking with who answers for it."""
+    grouped = by_booking(places)
+    readers = who_answers([booking for booking, _some in grouped])
+    return [(booking, some, readers[booking.pk]) for booking, some in grouped]
+
+
+def _own(person: Person, places: Sequence[Place]) -> Place | None:
+    """Which of a booking's places is this person's."""
+    return next((place for place in places if place.person_id == person.pk), None)
+
+
+def _of_others(places: Sequence[Place], readers: Sequence[Person]) -> list[Place]:
+    """Those of people with an address who do not read of the whole booking."""
+    return [place for place in places if place.person.email and place.person not in readers]
 
 
 def _ended(
@@ -193,11 +205,31 @@ def changes_words(changes: Sequence[Difference]) -> str:
     )
 
 
+def standing_words(place: Place) -> str:
+    """What somebody keeps though the session has changed."""
+    if place.state == Place.State.WAITING:
+        return "You keep your turn on the waiting list."
+    if until := _offered_until(place):
+        return f"The place that we offered you is still yours to accept until {until}."
+    return "You keep your place."
+
+
 def people_words(places: Sequence[Place]) -> str:
     """A line for each person, with a word on those who have no place yet."""
-    return "\n".join(
-        f"- {place.person.name}{MARKS.get(Place.State(place.state), '')}" for place in places
-    )
+    return "\n".join(f"- {place.person.name}{_mark(place)}" for place in places)
+
+
+def _mark(place: Place) -> str:
+    if place.state == Place.State.WAITING:
+        return " (waiting for a place)"
+    return f" (offered a place until {until})" if (until := _offered_until(place)) else ""
+
+
+def _offered_until(place: Place) -> str:
+    """Until when it is offered; empty of any other place."""
+    if place.state != Place.State.OFFERED or place.offer_expires_at is None:
+        return ""
+    return clock.say_moment(place.offer_expires_at)
 
 
 def by_booking(places: Sequence[Place]) -> list[tuple[Booking, list[Place]]]:

@@ -17,8 +17,8 @@ from bookings.places.line import position_of
 from bookings.places.models import Booking, Place, WaitingGroup
 from bookings.places.prices import say_added
 from bookings.places.services.letters import about, meeting_words, names
+from bookings.places.services.recipients import answering
 from bookings.places.terms.words import terms_words
-from portal.accounts.models import Membership, Person
 from portal.base import clock
 from portal.notify.services import Letter, queue_messages
 from training.choices import PriceUnit
@@ -62,6 +62,20 @@ def send_offers(
             **_agreeing(group.booking, places=len(places)),
         }
         _write(kinds.WAITING_OFFER, group.booking, context)
+
+
+def send_offers_shorter(*, session: Any, places: Sequence[Place]) -> None:
+    """Each of these offers ends earlier than was promised, and when."""
+    groups = WaitingGroup.objects.filter(booking__in={place.booking_id for place in places})
+    for group in groups.select_related("booking__booker", "booking__school").order_by("pk"):
+        group.booking.session = session
+        some = [place for place in places if place.booking_id == group.booking_id]
+        context = {
+            "delegates": _names(some),
+            "until": clock.say_moment(some[0].offer_expires_at),  # type: ignore[arg-type]
+            "offer_link": offer_url(group),
+        }
+        _write(kinds.WAITING_OFFER_SHORTER, group.booking, context)
 
 
 def send_open_call(*, session: Any, groups: Sequence[WaitingGroup], free: int) -> None:
@@ -110,23 +124,12 @@ def send_left(*, booking: Booking, places: Sequence[Place]) -> None:
 def _write(key: str, booking: Booking, context: Mapping[str, str]) -> None:
     """To whoever answers for the booking. A letter that cannot be written stops nobody else's turn."""
     context = {**about(booking), "link": booking_url(booking), **context}
-    for person in _answering(booking):
+    for person in answering(booking):
         letter = Letter(key, person.email, {**context, "name": person.name}, booking.reference)
         try:
             queue_messages(letters=[letter])
         except ValidationError:
             logger.error("booking %s: a letter about its wait cannot be written", booking.pk)
-
-
-def _answering(booking: Booking) -> list[Person]:
-    """Who booked; once they have left the school, those who book for it now. All have an address."""
-    school, booker = booking.school, booking.booker
-    if school is not None:
-        there = Membership.objects.current().filter(school=school)
-        if not there.filter(person=booker).exists():
-            bookers = there.filter(role__in=Membership.BOOKS_FOR_OTHERS).select_related("person")
-            return [row.person for row in bookers.order_by("pk") if row.person.email]
-    return [booker] if booker.email else []
 
 
 def _names(places: Sequence[Place]) -> str:

@@ -15,6 +15,7 @@ from bookings.places.services.calling_off import call_off_session
 from bookings.places.services.cancellations import cancel_places
 from bookings.places.services.confirming import confirm_session
 from bookings.places.services.moves import change_session, opened_mark, plan_of
+from portal.base import clock
 from portal.base.clock import LONDON
 from portal.notify.models import Message
 from tests.factories.accounts import UserFactory
@@ -204,6 +205,65 @@ def test_who_waits_is_told_without_a_calendar_and_keeps_their_turn() -> None:
     assert "You keep your turn on the waiting list" in message.body
     assert not message.attachment
     assert "calendar file" not in message.body
+
+
+def offered(session: Session) -> Booking:
+    """Somebody who is offered a place for a day from now."""
+    booking = make_booking(session)
+    waits = make_booking(session, or_wait=True)
+    cancel_places(booking=booking, actor=None)
+    Message.objects.all().delete()
+    return waits
+
+
+def test_an_offer_ends_when_booking_comes_to_close_earlier_and_who_has_it_is_told(
+    fixed_clock: Any,
+) -> None:
+    session = SessionFactory(starts_at=START, capacity=1)
+    booking = offered(session)
+    closes = clock.now() + timedelta(hours=5)
+    assert on(session, booking_closes_at=closes) == 0
+    place = booking.places.get()
+    assert place.offer_expires_at == closes
+    letter = Message.objects.get()
+    assert (letter.template_key, letter.to) == ("waiting-offer-shorter", booking.booker.email)
+    assert f"Accept or decline by {clock.say_moment(closes)}" in letter.body
+    assert booking.waiting_group.key in letter.body
+    event = PlaceEvent.objects.filter(place=place, kind="offered").last()
+    assert event is not None and event.actor and clock.say_moment(closes) in event.reason
+    on(session, booking_closes_at=closes)
+    assert Message.objects.count() == 1
+
+
+def test_an_offer_is_not_lengthened_and_stays_as_promised_while_booking_stays_open(
+    fixed_clock: Any,
+) -> None:
+    session = SessionFactory(starts_at=START, capacity=1)
+    promised = offered(session).places.get().offer_expires_at
+    assert promised is not None
+    on(session, booking_closes_at=promised + timedelta(minutes=1))
+    on(session, at(START + DAY))
+    assert Place.objects.get(state="offered").offer_expires_at == promised
+
+
+def test_the_mail_of_a_move_says_how_long_the_offer_stands_and_no_other_does(fixed_clock: Any) -> None:
+    session = SessionFactory(starts_at=START, capacity=1)
+    booking = offered(session)
+    sooner = clock.now().replace(minute=0) + timedelta(hours=12)
+    on(session, at(sooner))
+    assert booking.places.get().offer_expires_at == sooner
+    letter = Message.objects.get()
+    assert letter.template_key == "session-moved-booker"
+    assert f"still yours to accept until {clock.say_moment(sooner)}" in letter.body
+
+
+def test_whoever_is_offered_a_place_has_two_hours_though_booking_has_closed(fixed_clock: Any) -> None:
+    session = SessionFactory(starts_at=START, capacity=1)
+    booking = offered(session)
+    on(session, booking_closes_at=clock.now() - timedelta(hours=1))
+    until = booking.places.get().offer_expires_at
+    assert until is not None
+    assert timedelta(hours=2) <= until - clock.now() < timedelta(hours=2, minutes=1)
 
 
 def test_somebody_who_booked_for_others_only_has_their_entry_changed_too() -> None:
