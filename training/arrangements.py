@@ -70,11 +70,8 @@ def is_moved(before: Arrangement, after: Arrangement) -> bool:
 
 
 def venue_words(venue: Venue | None) -> str:
-    """The venue with its address."""
-    if venue is None:
-        return "No venue"
-    parts = (venue.name, venue.address, venue.town, venue.postcode)
-    return ", ".join(part for part in parts if part)
+    """The venue with its address, or that there is none."""
+    return "No venue" if venue is None else venue.words
 
 
 def _times(arrangement: Arrangement) -> list[tuple[object, object]]:

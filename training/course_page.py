@@ -168,7 +168,7 @@ def _venues(sessions: Iterable[Any]) -> list[VenueFacts]:
 def _venue(venue: Venue, access_ids: list[int]) -> VenueFacts:
     return VenueFacts(
         name=venue.name,
-        address=", ".join(part for part in (venue.address, venue.town, venue.postcode) if part),
+        address=venue.address_words,
         access=tuple(str(feature) for feature in terms("access_features").pick(access_ids)),
         getting_in=venue.access_notes,
         getting_there=venue.travel_notes,

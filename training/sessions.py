@@ -49,6 +49,16 @@ class Venue(models.Model):
     def __str__(self) -> str:
         return f"{self.name}, {self.town}" if self.town else self.name
 
+    @property
+    def address_words(self) -> str:
+        """The address in one line, without the name."""
+        return ", ".join(part for part in (self.address, self.town, self.postcode) if part)
+
+    @property
+    def words(self) -> str:
+        """The name with the address."""
+        return ", ".join(part for part in (self.name, self.address_words) if part)
+
 
 class Trainer(models.Model):
     """Who gives sessions, with the qualifications that make them worth hearing."""

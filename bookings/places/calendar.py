@@ -17,6 +17,7 @@ from portal.base import clock
 from portal.base.jsonlists import moment
 from portal.base.models import site_settings
 from portal.notify.calendar import Event, Method, calendar_text
+from portal.notify.services import Attachment
 from training.models import Session
 from training.services import MeetingTime
 
@@ -103,6 +104,18 @@ def calendar_for(
     return text, method
 
 
+def calendar_attachment(
+    *,
+    booking: Booking,
+    person: Person | None,
+    cancelled: bool = False,
+    dropped: Sequence[MeetingTime] = (),
+) -> Attachment:
+    """The same as a file, to go with a mail or to be fetched from a page."""
+    text, method = calendar_for(booking=booking, person=person, cancelled=cancelled, dropped=dropped)
+    return Attachment(f"{booking.reference}.ics", f"text/calendar; method={method}", text)
+
+
 def organiser_of(sender: str) -> str:
     """The bare address of ``Name <address>``."""
     return sender.rpartition("<")[2].rstrip(">")
@@ -111,5 +124,4 @@ def organiser_of(sender: str) -> str:
 def _where(session: Any, room: str, link: str) -> str:
     if session.venue is None:
         return link or session.get_format_display()
-    parts = [room, session.venue.name, session.venue.address, session.venue.town, session.venue.postcode]
-    return ", ".join(part for part in parts if part)
+    return f"{room}, {session.venue.words}" if room else str(session.venue.words)

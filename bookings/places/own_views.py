@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
-from bookings.places.calendar import calendar_for
+from bookings.places.calendar import calendar_attachment
 from bookings.places.eligibility import cancellation_refusal
 from bookings.places.errors import CannotCancel
 from bookings.places.history import history
@@ -26,6 +26,7 @@ from bookings.places.session_reads import sessions_for_booking
 from bookings.places.terms.booked import agreed_words, late_charges
 from bookings.places.terms.words import late_words
 from portal.base import clock
+from portal.notify.services import Attachment
 from training.choices import SessionState
 
 
@@ -88,12 +89,18 @@ class CalendarView(LoginRequiredMixin, View):
         # Somebody who passed their place on and got it back has two: the one that holds comes first.
         own = min(mine, key=lambda place: place.state not in Place.LIVE, default=None)
         gone = not booking.live_people or (own is not None and own.state not in Place.LIVE)
-        text, method = calendar_for(booking=booking, person=own.person if own else None, cancelled=gone)
-        return HttpResponse(
-            text,
-            content_type=f"text/calendar; charset=utf-8; method={method}",
-            headers={"Content-Disposition": f'attachment; filename="{booking.reference}.ics"'},
+        return file_answer(
+            calendar_attachment(booking=booking, person=own.person if own else None, cancelled=gone)
         )
+
+
+def file_answer(file: Attachment) -> HttpResponse:
+    """The file, to be kept or opened by another program."""
+    return HttpResponse(
+        file.text,
+        content_type=f"{file.type}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{file.name}"'},
+    )
 
 
 class CancelView(LoginRequiredMixin, View):

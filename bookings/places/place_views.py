@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.views import View
 
-from bookings.places.calendar import calendar_for
+from bookings.places.calendar import calendar_attachment
 from bookings.places.errors import CannotCancel
 from bookings.places.models import Place
+from bookings.places.own_views import file_answer
 from bookings.places.place_page import place_page
 from bookings.places.services.cancellations import cancel_places
 from portal.accounts.models import User
@@ -77,11 +78,8 @@ class PlaceCalendarView(ByKey):
         page = place_page(place)
         place.booking.session = page.session
         gone = place.state not in Place.LIVE or page.session.state == SessionState.CANCELLED
-        text, method = calendar_for(booking=place.booking, person=place.person, cancelled=gone)
-        return HttpResponse(
-            text,
-            content_type=f"text/calendar; charset=utf-8; method={method}",
-            headers={"Content-Disposition": f'attachment; filename="{place.booking.reference}.ics"'},
+        return file_answer(
+            calendar_attachment(booking=place.booking, person=place.person, cancelled=gone)
         )
 
 

@@ -154,4 +154,4 @@ def where_without_link(session: Any, room: str) -> str:
     venue = session.venue
     if venue is None:
         return "Online" if session.is_online else str(session.get_format_display())
-    return ", ".join(filter(None, [room, venue.name, venue.address, venue.town, venue.postcode]))
+    return f"{room}, {venue.words}" if room else str(venue.words)

@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from bookings.places.calendar import entry_uid
 from bookings.places.feeds.models import CalendarAddress
-from bookings.places.models import Place
+from bookings.places.models import Place, PlaceEvent
 from bookings.places.session_reads import sessions_for_booking
 from portal.accounts.models import Person, School
 from portal.base import clock
@@ -118,8 +119,15 @@ def _meetings(
 
 
 def _places(now: datetime, **whose: Any) -> list[Place]:
-    """Live places, soonest first, with their sessions as bookings read them."""
-    rows = Place.objects.live().filter(session__ends_at__gt=now - KEPT, **whose)
+    """Places of those who go, or were going until we cancelled, soonest first, with their sessions as bookings
+    read them.
+
+    A session that merely vanished from a calendar would look like a slip of the calendar's.
+    """
+    had = PlaceEvent.objects.filter(place=OuterRef("pk"), kind=PlaceEvent.Kind.CONFIRMED)
+    called_off = Q(state=Place.State.SESSION_CANCELLED) & Exists(had)
+    going = Place.objects.filter(Q(state__in=Place.LIVE) | called_off)
+    rows = going.filter(session__ends_at__gt=now - KEPT, **whose)
     places = list(rows.select_related("person", "booking").order_by("session__starts_at", "pk")[:MOST])
     wanted = {place.session_id for place in places}
     sessions = {session.pk: session for session in sessions_for_booking().filter(pk__in=wanted)}

@@ -9,8 +9,9 @@ from django.db.models import F
 from wagtail.log_actions import log
 
 from bookings.places.errors import CannotCallOff
-from bookings.places.models import Booking, Place, PlaceEvent
-from bookings.places.services.seats import free_seats, hold_seats, leave_line
+from bookings.places.models import Booking, Place
+from bookings.places.services.ending import end_places
+from bookings.places.services.seats import hold_seats
 from bookings.places.services.session_letters import send_called_off
 from portal.accounts.models import User
 from portal.base import clock
@@ -53,25 +54,12 @@ def call_off_session(
     active = Place.objects.active().filter(session=session)
     places = list(active.select_related("person", "booking__booker", "booking__school"))
     if places:
-        _end(session, places, reason=reason, actor=actor, moment=moment)
+        _end(places, reason=reason, actor=actor, moment=moment)
     return places
 
 
-def _end(
-    session: Session, places: list[Place], *, reason: str, actor: User | None, moment: datetime
-) -> None:
-    held = sum(1 for place in places if place.state in Place.HOLDING)
-    Place.objects.filter(pk__in=[place.pk for place in places]).update(
-        state=Place.State.SESSION_CANCELLED
-    )
-    if held:
-        free_seats(session_id=session.pk, number=held)
-    if held < len(places):
-        leave_line(session_id=session.pk, number=len(places) - held)
-    kind = PlaceEvent.Kind.SESSION_CANCELLED
-    PlaceEvent.objects.bulk_create(
-        PlaceEvent(place=place, kind=kind, actor=actor, reason=reason) for place in places
-    )
+def _end(places: list[Place], *, reason: str, actor: User | None, moment: datetime) -> None:
+    end_places(places=places, state=Place.State.SESSION_CANCELLED, actor=actor, reason=reason)
     bookings = Booking.objects.filter(pk__in={place.booking_id for place in places})
     bookings.filter(state=Booking.State.CONFIRMED).update(refund_pence=F("price_pence"))
     bookings.update(state=Booking.State.CANCELLED, cancelled_at=moment)

@@ -10,10 +10,11 @@ from django.db.models import F
 
 from bookings.places.eligibility import cancellation_refusal
 from bookings.places.errors import CannotCancel
-from bookings.places.models import Booking, Place, PlaceEvent
+from bookings.places.models import Booking, Place
+from bookings.places.services.ending import end_places
 from bookings.places.services.letters import send_cancellation
 from bookings.places.services.offers import promote
-from bookings.places.services.seats import free_seats, hold_seats, leave_line
+from bookings.places.services.seats import hold_seats
 from bookings.places.services.settling import settle
 from bookings.places.services.waiting_letters import send_left
 from bookings.places.session_reads import sessions_for_booking
@@ -79,18 +80,7 @@ def _end(
     """
     going = [place for place in ending if place.state in Place.LIVE]
     staying = [place for place in active if place not in ending and place.state in Place.LIVE]
-    _give_back(booking.session_id, ending)
-    Place.objects.filter(pk__in=[place.pk for place in ending]).update(state=Place.State.CANCELLED)
-    PlaceEvent.objects.bulk_create(
-        PlaceEvent(
-            place=place,
-            kind=PlaceEvent.Kind.CANCELLED,
-            actor=actor,
-            by_link=by_link,
-            reason=reason,
-        )
-        for place in ending
-    )
+    end_places(places=ending, state=Place.State.CANCELLED, actor=actor, by_link=by_link, reason=reason)
     Booking.objects.filter(pk=booking.pk).update(
         price_pence=F("price_pence") - booking.share(ending=len(going), staying=len(staying)),
         calendar_sequence=F("calendar_sequence") + 1,
@@ -120,11 +110,3 @@ def _charge(
     charges = late_charges(booking=booking, ending=going, staying=staying, now=moment)
     propose_late_charges(booking=booking, charges=charges, waived=waived, by=by)
     return 0 if waived else sum(charges.values())
-
-
-def _give_back(session_id: int, ending: list[Place]) -> None:
-    held = sum(1 for place in ending if place.state in Place.HOLDING)
-    if held:
-        free_seats(session_id=session_id, number=held)
-    if held < len(ending):
-        leave_line(session_id=session_id, number=len(ending) - held)

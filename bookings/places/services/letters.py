@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bookings.places import message_kinds as kinds
-from bookings.places.calendar import booking_url, calendar_for, place_url
+from bookings.places.calendar import booking_url, calendar_attachment, place_url
 from bookings.places.joining import joining_words
 from bookings.places.models import Booking, Place
 from bookings.places.services.recipients import answering
@@ -15,7 +15,7 @@ from portal.base import clock
 from portal.base.jsonlists import moment
 from portal.base.money import say_pounds
 from portal.notify.contacts import who_to_ask
-from portal.notify.services import Attachment, Letter, queue_messages
+from portal.notify.services import Letter, queue_messages
 from portal.vocabulary.registry import terms
 
 COLLEAGUES_TOLD = "We have written to your colleagues with how to join."
@@ -98,19 +98,19 @@ def send_cancellation(
         )
         for reader in readers
     ]
-    letters += [
-        letter_about(
-            kinds.CANCELLATION_DELEGATE,
-            booking,
-            person,
-            person_in_calendar=person,
-            cancelled=True,
-            context={**about(booking), "booker": booking.booker.name},
-        )
-        for person in people
-        if person.email and person not in readers
-    ]
-    queue_messages(letters=letters)
+    told = [person for person in people if person.email and person not in readers]
+    queue_messages(letters=[*letters, *(_to_whom_it_was(booking, person) for person in told)])
+
+
+def _to_whom_it_was(booking: Booking, person: Person) -> Letter:
+    return letter_about(
+        kinds.CANCELLATION_DELEGATE,
+        booking,
+        person,
+        person_in_calendar=person,
+        cancelled=True,
+        context={**about(booking), "booker": booking.booker.name},
+    )
 
 
 def letter_about(
@@ -126,8 +126,7 @@ def letter_about(
     """One mail about a booking, with its calendar file for ``person_in_calendar``."""
     attachment = None
     if with_calendar:
-        text, method = calendar_for(booking=booking, person=person_in_calendar, cancelled=cancelled)
-        attachment = Attachment(f"{booking.reference}.ics", f"text/calendar; method={method}", text)
+        attachment = calendar_attachment(booking=booking, person=person_in_calendar, cancelled=cancelled)
     return Letter(key, to.email, {**context, "name": to.name}, booking.reference, attachment)
 
 
@@ -164,8 +163,7 @@ def where_words(session: Any, *, holds: bool) -> str:
     venue = session.venue
     lines = []
     if venue is not None:
-        parts = (venue.name, venue.address, venue.town, venue.postcode)
-        lines.append(", ".join(part for part in parts if part))
+        lines.append(venue.words)
     if session.is_online or venue is None:
         lines.append(session.get_format_display())
     lines.append(joining_words(session=session, holds=holds))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bookings.places.attendance.services import carry_over
 from bookings.places.evaluations.services import move_stop
 from bookings.places.feeds.services import move_address
-from bookings.places.models import Place, PlaceEvent
+from bookings.places.models import Place
+from bookings.places.services.ending import end_places
 from bookings.places.services.offers import promote
-from bookings.places.services.seats import free_seats, hold_seats, leave_line
+from bookings.places.services.seats import hold_seats
 from bookings.places.services.settling import settle
 from portal.accounts.merging.registry import Pair, register
 
@@ -53,11 +54,7 @@ def _move_places(pair: Pair) -> int:
             session=place.session_id, person__in=[pair.kept, pair.gone]
         )
         carry_over(from_place=place, to_place=stays.exclude(pk=place.pk).get(), actor=pair.actor)
-        place.state = Place.State.CANCELLED
-        place.save(update_fields=["state"])
-        give_back = free_seats if held else leave_line
-        give_back(session_id=place.session_id, number=1)
-        PlaceEvent.objects.create(place=place, kind=PlaceEvent.Kind.CANCELLED, actor=pair.actor)
+        end_places(places=[place], state=Place.State.CANCELLED, actor=pair.actor)
         settle(booking=place.booking)
         promote(session_id=place.session_id, tell_again=held)
     return Place.objects.filter(person=pair.gone).update(person=pair.kept)

@@ -12,6 +12,7 @@ from django.db import transaction
 from bookings.places.affected import Affected, affected_by
 from bookings.places.models import Place, PlaceEvent
 from bookings.places.services.capacity import set_capacity
+from bookings.places.services.ending import note
 from bookings.places.services.offers import shorten_offers
 from bookings.places.services.seats import hold_seats
 from bookings.places.services.session_letters import Move, send_moved
@@ -146,10 +147,7 @@ def _tell(session: Session, before: Arrangement, after: Arrangement, actor: User
         session.moved_at = clock.now()
         session.save(update_fields=["moved_at"])
     reason = ", ".join(change.about.lower() for change in changes)
-    PlaceEvent.objects.bulk_create(
-        PlaceEvent(place=place, kind=PlaceEvent.Kind.MOVED, actor=actor, reason=reason)
-        for place in places
-    )
+    note(places, PlaceEvent.Kind.MOVED, actor=actor, reason=reason)
     dropped = before.meetings[len(after.meetings) :]
     send_moved(places=places, move=Move(changes, moved, dropped))
     return len(places)

@@ -15,6 +15,7 @@ from bookings.places.eligibility import session_refusal
 from bookings.places.models import Place, PlaceEvent, WaitingGroup
 from bookings.places.offer_times import InLine, allot, is_open_call, last_end, offer_until
 from bookings.places.services import seats
+from bookings.places.services.ending import end_places, note
 from bookings.places.services.settling import settle
 from bookings.places.services.waiting_letters import (
     send_line_ended,
@@ -102,9 +103,7 @@ def _offer(session: Session, given: Mapping[WaitingGroup, int], *, now: datetime
     Place.objects.filter(pk__in=[place.pk for place in places]).update(
         state=Place.State.OFFERED, offer_expires_at=until
     )
-    PlaceEvent.objects.bulk_create(
-        PlaceEvent(place=place, kind=PlaceEvent.Kind.OFFERED) for place in places
-    )
+    note(places, PlaceEvent.Kind.OFFERED)
     send_offers(session=session, chosen=chosen, until=until)
     return places
 
@@ -125,10 +124,7 @@ def shorten_offers(*, session: Session, actor: User | None, now: datetime | None
     places = list(running.select_related("person", "booking__booker", "booking__school"))
     Place.objects.filter(pk__in=[place.pk for place in places]).update(offer_expires_at=until)
     reason = f"Now until {clock.say_moment(until)}, as booking closes earlier"
-    PlaceEvent.objects.bulk_create(
-        PlaceEvent(place=place, kind=PlaceEvent.Kind.OFFERED, actor=actor, reason=reason)
-        for place in places
-    )
+    note(places, PlaceEvent.Kind.OFFERED, actor=actor, reason=reason)
     for place in places:
         place.offer_expires_at = until
     return places
@@ -212,15 +208,7 @@ def _end_line(session_id: int, now: datetime) -> list[Place]:
 def _end(places: list[Place], session_id: int, *, tell: Any) -> list[Place]:
     if not places:
         return []
-    held = sum(1 for place in places if place.state == Place.State.OFFERED)
-    Place.objects.filter(pk__in=[place.pk for place in places]).update(state=Place.State.LAPSED)
-    PlaceEvent.objects.bulk_create(
-        PlaceEvent(place=place, kind=PlaceEvent.Kind.LAPSED) for place in places
-    )
-    if held:
-        seats.free_seats(session_id=session_id, number=held)
-    if held < len(places):
-        seats.leave_line(session_id=session_id, number=len(places) - held)
+    end_places(places=places, state=Place.State.LAPSED)
     by_booking: dict[Any, list[Place]] = {}
     for place in places:
         by_booking.setdefault(place.booking, []).append(place)

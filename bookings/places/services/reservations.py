@@ -93,8 +93,7 @@ def reserve_places(
     people = people_of(booking, delegates, actor)
     if not seated:
         return _join_line(booking, people, actor, together=together, now=now)
-    places = write_places(booking, people, actor)
-    send_confirmation(booking=booking, places=places, readers=[booking.booker])
+    send_confirmation(booking=booking, places=write_places(booking, people, actor), readers=[booker])
     return booking
 
 

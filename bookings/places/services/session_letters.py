@@ -9,7 +9,7 @@ from typing import Any
 
 from bookings.places import session_message_kinds as kinds
 from bookings.places.alternatives import alternatives_words, dates_with_places, open_to
-from bookings.places.calendar import booking_url, calendar_for, place_url
+from bookings.places.calendar import booking_url, calendar_attachment, place_url
 from bookings.places.models import Booking, Place
 from bookings.places.services.letters import about, meeting_words
 from bookings.places.services.recipients import who_answers
@@ -189,8 +189,7 @@ def _calendar(
     if not _goes(own) and not any(map(_goes, booked)):
         return None
     person = to if _goes(own) else None
-    text, method = calendar_for(booking=booking, person=person, cancelled=cancelled, dropped=dropped)
-    return Attachment(f"{booking.reference}.ics", f"text/calendar; method={method}", text)
+    return calendar_attachment(booking=booking, person=person, cancelled=cancelled, dropped=dropped)
 
 
 def _goes(place: Place | None) -> bool:

@@ -13,6 +13,7 @@ from bookings.places.errors import CannotSubstitute, NotEligible
 from bookings.places.models import Booking, Place, PlaceEvent
 from bookings.places.services.calendar_order import rise_above_earlier
 from bookings.places.services.change_letters import send_substitution
+from bookings.places.services.ending import note
 from bookings.places.services.people import named_by_link
 from bookings.places.services.reservations import check_people, people_of
 from bookings.places.services.seats import hold_seats
@@ -98,13 +99,8 @@ def _pass_on(old: Place, person: Person, *, actor: User | None, by_link: bool, r
     old.state = Place.State.SUBSTITUTED
     old.save(update_fields=["state"])
     new.save(force_insert=True)
-    how = {"actor": actor, "by_link": by_link, "reason": reason}
-    PlaceEvent.objects.bulk_create(
-        [
-            PlaceEvent(place=old, kind=PlaceEvent.Kind.SUBSTITUTED, **how),
-            PlaceEvent(place=new, kind=PlaceEvent.Kind.CONFIRMED, **how),
-        ]
-    )
+    note([old], PlaceEvent.Kind.SUBSTITUTED, actor=actor, by_link=by_link, reason=reason)
+    note([new], PlaceEvent.Kind.CONFIRMED, actor=actor, by_link=by_link, reason=reason)
     Booking.objects.filter(pk=booking.pk).update(calendar_sequence=F("calendar_sequence") + 1)
     booking.refresh_from_db(fields=["calendar_sequence"])
     return new

@@ -17,9 +17,10 @@ from bookings.places.models import Booking, Place, PlaceEvent
 from bookings.places.needs.services import carry_needs
 from bookings.places.services.calendar_order import rise_above_earlier
 from bookings.places.services.change_letters import send_transfer
+from bookings.places.services.ending import end_places, note
 from bookings.places.services.offers import promote
 from bookings.places.services.reservations import check_people
-from bookings.places.services.seats import free_seats, hold_seats, take_seats
+from bookings.places.services.seats import hold_seats, take_seats
 from bookings.places.services.settling import settle
 from bookings.places.session_reads import limits_for, sessions_for_booking
 from bookings.places.terms.booked import late_charges
@@ -147,8 +148,7 @@ def _new_booking(
 
 
 def _move(old: Booking, new: Booking, moving: Sequence[Place], *, actor: User, reason: str) -> None:
-    Place.objects.filter(pk__in=[place.pk for place in moving]).update(state=Place.State.TRANSFERRED)
-    free_seats(session_id=old.session_id, number=len(moving))
+    end_places(places=moving, state=Place.State.TRANSFERRED, actor=actor, reason=reason)
     made = Place.objects.bulk_create(
         Place(
             booking=new,
@@ -159,14 +159,7 @@ def _move(old: Booking, new: Booking, moving: Sequence[Place], *, actor: User, r
         )
         for place in moving
     )
-    PlaceEvent.objects.bulk_create(
-        PlaceEvent(place=place, kind=kind, actor=actor, reason=reason)
-        for rows, kind in (
-            (moving, PlaceEvent.Kind.TRANSFERRED),
-            (made, PlaceEvent.Kind.CONFIRMED),
-        )
-        for place in rows
-    )
+    note(made, PlaceEvent.Kind.CONFIRMED, actor=actor, reason=reason)
     carry_needs(made=made)
     rise_above_earlier(booking=new, people=[place.person for place in made])
     settle(booking=old)

@@ -15,6 +15,7 @@ from bookings.places.offer_times import is_open_call
 from bookings.places.prices import price_pence
 from bookings.places.services import seats
 from bookings.places.services.calendar_order import rise_above_earlier
+from bookings.places.services.ending import end_places, note
 from bookings.places.services.letters import send_confirmation
 from bookings.places.services.offers import promote
 from bookings.places.services.settling import agree_price, settle
@@ -79,9 +80,7 @@ def decline_offer(
     )
     if not ending:
         return []
-    Place.objects.filter(pk__in=[place.pk for place in ending]).update(state=Place.State.DECLINED)
-    seats.free_seats(session_id=booking.session_id, number=len(ending))
-    _note(ending, PlaceEvent.Kind.DECLINED, actor=actor, by_link=by_link)
+    end_places(places=ending, state=Place.State.DECLINED, actor=actor, by_link=by_link)
     settle(booking=booking)
     promote(session_id=booking.session_id)
     return ending
@@ -130,7 +129,7 @@ def pin_group(*, group: WaitingGroup, pinned: bool, actor: User, reason: str) ->
     if WaitingGroup.objects.filter(pk=group.pk).exclude(pinned=pinned).update(pinned=pinned):
         waiting = list(booking.places.filter(state=Place.State.WAITING))
         kind = PlaceEvent.Kind.PINNED if pinned else PlaceEvent.Kind.UNPINNED
-        _note(waiting, kind, actor=actor, reason=reason)
+        note(waiting, kind, actor=actor, reason=reason)
         promote(session_id=booking.session_id, tell_again=False)
 
 
@@ -158,22 +157,8 @@ def _confirmed(
 ) -> None:
     for place in places:
         place.state = Place.State.CONFIRMED
-    _note(places, PlaceEvent.Kind.CONFIRMED, actor=actor, by_link=by_link)
+    note(places, PlaceEvent.Kind.CONFIRMED, actor=actor, by_link=by_link)
     settle(booking=booking)
     agree_price(booking=booking, accepted=len(places), purchase_order=purchase_order)
     rise_above_earlier(booking=booking, people=[place.person for place in places])
     send_confirmation(booking=booking, places=places)
-
-
-def _note(
-    places: list[Place],
-    kind: PlaceEvent.Kind,
-    *,
-    actor: User | None,
-    by_link: bool = False,
-    reason: str = "",
-) -> None:
-    PlaceEvent.objects.bulk_create(
-        PlaceEvent(place=place, kind=kind, actor=actor, by_link=by_link, reason=reason)
-        for place in places
-    )

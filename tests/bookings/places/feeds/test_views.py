@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from bookings.places.feeds.services import make_address
 from bookings.places.models import Booking, CalendarAddress
+from bookings.places.services.calling_off import call_off_session
 from bookings.places.services.cancellations import cancel_places
 from portal.accounts.merging.plans import plan
 from portal.accounts.merging.services import merge
@@ -235,11 +236,22 @@ def test_what_is_cancelled_leaves_and_a_cancelled_date_says_so(senco: Senco) -> 
     _user, person, school = senco
     address = make_address(person=person)
     first, second = booked(person, school, [person]), booked(person, school, [person])
+    (before,) = [entry for entry in entries_at(address) if second.session.course.title in entry.summary]
     cancel_places(booking=first, actor=None)
-    type(second.session).objects.filter(pk=second.session_id).update(state="cancelled")
+    call_off_session(session_id=second.session_id, reason="The trainer is ill", actor=None)
     (entry,) = entries_at(address)
     assert entry.status == "CANCELLED"
-    assert entry.summary.startswith("Cancelled: ")
+    assert entry.summary == f"Cancelled: {before.summary}"
+    assert entry.uid == before.uid and entry.sequence > before.sequence
+
+
+def test_who_only_waited_for_a_date_that_is_cancelled_has_no_entry_of_it(senco: Senco) -> None:
+    _user, person, school = senco
+    session = SessionFactory(capacity=1)
+    make_booking(session)
+    make_booking(session, person, school, or_wait=True)
+    call_off_session(session_id=session.pk, reason="The trainer is ill", actor=None)
+    assert entries_at(make_address(person=person)) == []
 
 
 def test_it_is_private_and_says_by_its_tag_when_nothing_changed(senco: Senco) -> None:
