@@ -123,7 +123,7 @@ def foresee_bookings(subject: Subject) -> Foresight:
     stays = [f"How many places there were and how many people came, without {your} name."]
     if others:
         stays.append(
-            f"{len(others)} {'place' if len(others) == 1 else 'places'} that {you} booked for colleagues: "
+            f"{_places_and_turns(others)} that {you} booked for colleagues: "
             "those keep them, and whoever books for their school can change them."
         )
     return Foresight(goes=goes, stays=stays, warnings=_nobody_left(person, others))
@@ -134,9 +134,18 @@ def _place_or_turn(place: Place) -> str:
 
 
 def _for_others(person: Person) -> list[Place]:
-    """Live places to come that they booked for somebody else."""
-    live = Place.objects.live().filter(booking__booker=person, session__ends_at__gt=clock.now())
-    return list(live.exclude(person=person).select_related("booking__school"))
+    """Places to come that they booked for somebody else, and turns in which somebody else waits."""
+    active = Place.objects.active().filter(booking__booker=person, session__ends_at__gt=clock.now())
+    return list(active.exclude(person=person).select_related("booking__school"))
+
+
+def _places_and_turns(places: list[Place]) -> str:
+    going = sum(1 for place in places if place.state in Place.LIVE)
+    counted = ((going, "place"), (len(places) - going, "turn on a waiting list"))
+    plural = {"place": "places", "turn on a waiting list": "turns on waiting lists"}
+    return " and ".join(
+        f"{number} {noun if number == 1 else plural[noun]}" for number, noun in counted if number
+    )
 
 
 def _nobody_left(person: Person, others: list[Place]) -> list[str]:

@@ -10,8 +10,10 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import Count
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from time_machine import Traveller
 from wagtail.models import Comment, Page
@@ -110,12 +112,32 @@ def test_places_to_come_are_given_back_and_those_of_colleagues_stay() -> None:
 
 def test_whoever_waits_for_a_place_waits_no_longer() -> None:
     user, person, school = make_booker()
-    session = SessionFactory(capacity=1)
-    make_booking(session)
+    make_booking(session := SessionFactory(capacity=1))
     make_booking(session, person, school, or_wait=True)
     delete_own_account(user=user)
     assert not Place.objects.filter(person=person, state__in=Place.ACTIVE).exists()
     assert reconcile().differences == []
+
+
+def test_colleagues_who_go_and_who_wait_are_told_of_before() -> None:
+    user, person, school = make_booker()
+    full = SessionFactory(capacity=1)
+    make_booking(full, person, school, [make_colleague(school)])
+    make_booking(full, person, school, [make_colleague(school), make_colleague(school)], or_wait=True)
+    [stays] = [said for said in foresee(subject=subject_of(user=user)).stays if "colleagues" in said]
+    assert stays.startswith("1 place and 2 turns on waiting lists that you booked for colleagues")
+
+
+@pytest.mark.both_databases
+def test_a_booking_in_progress_that_points_at_who_is_deleted_does_not_wait_for_it() -> None:
+    user, _person, _school = make_booker()
+    with CaptureQueriesContext(connection) as asked:
+        delete_own_account(user=user)
+    locks = [
+        query["sql"] for query in asked if " FOR " in query["sql"] and "accounts_user" in query["sql"]
+    ]
+    assert bool(locks) is (connection.vendor == "postgresql")
+    assert all("FOR NO KEY UPDATE" in sql for sql in locks)
 
 
 def test_a_place_that_a_colleague_booked_is_given_back_too_and_they_are_told() -> None:
