@@ -13,7 +13,7 @@ from django.db.models import ProtectedError
 
 from portal.base import clock
 from portal.vocabulary.choices import Format
-from training.choices import BOOKABLE
+from training.choices import BOOKABLE, SessionState
 from training.sessions import Meeting, Session
 
 AT_A_VENUE = (Format.IN_PERSON, Format.BLENDED)
@@ -111,6 +111,22 @@ def _write_meetings(session: Session, wanted: Sequence[MeetingTime]) -> None:
         if meeting.pk is None or (meeting.ends_at, meeting.room) != (new.ends_at, new.room):
             meeting.ends_at, meeting.room = new.ends_at, new.room
             meeting.save()
+
+
+def complete_session(*, session: Session) -> None:
+    """It has taken place and who came is recorded. Call inside the transaction that records it."""
+    _set_state(session, SessionState.COMPLETED)
+
+
+def open_completed_session(*, session: Session) -> None:
+    """It is over still, but what was recorded is being corrected."""
+    _set_state(session, SessionState.CLOSED)
+
+
+def _set_state(session: Session, state: SessionState) -> None:
+    """Forms opened before are out of date by the state itself; calendars need no new number."""
+    session.state = state
+    session.save(update_fields=["state", "changed_at"])
 
 
 def _check_bookable(session: Session, *, starts_at: datetime | None) -> None:

@@ -110,6 +110,10 @@ class CannotSubstitute(BookingRefused):
     """Nobody else can have the place, or not any more."""
 
 
+class CannotFinish(BookingRefused):
+    """The register cannot be finished yet."""
+
+
 class CannotMark(BookingRefused):
     """Nobody can be marked in this register, or not this person."""
 

@@ -21,6 +21,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 
+from bookings.places.attendance.permissions import registers_of
 from bookings.places.eligibility import staff_session_refusal
 from bookings.places.line import line_of
 from bookings.places.models import Place
@@ -180,6 +181,7 @@ class SessionSheetView(SheetView):
             meetings=self.object.meetings.all(),
             trainers=self.object.trainers.all(),
             may_see_delegates=self.request.user.has_perm("places.view_place"),
+            takes_register=registers_of(self.request.user).filter(pk=self.object.pk).exists(),
             may_book=self.request.user.has_perm(CANCEL) and not staff_session_refusal(self.object),
             places=places,
             live=sum(1 for place in places if place.state in Place.LIVE),

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
+from bookings.places.attendance.finish_views import RegisterFinishView, RegisterOpenView
+from bookings.places.attendance.views import (
+    RegisterMarksView,
+    RegisterPrintView,
+    RegistersView,
+    RegisterView,
+)
+from bookings.places.attendance.walk_in_views import WalkInView
 from bookings.places.change_views import InsteadByLinkView, MoveView, SubstituteView
 from bookings.places.evaluations.views import QuestionsView, StopView
 from bookings.places.feeds.views import CalendarsView, feed
@@ -28,6 +36,13 @@ urlpatterns = [
     path("place/<str:key>/instead/", InsteadByLinkView.as_view(), name="place_instead"),
     path("place/<str:key>/questions/stop/", StopView.as_view(), name="questions_stop"),
     path("place/<str:key>/questions/<str:stage>/", QuestionsView.as_view(), name="questions"),
+    path("registers/", RegistersView.as_view(), name="registers"),
+    path("registers/<uuid:uid>/", RegisterView.as_view(), name="register"),
+    path("registers/<uuid:uid>/marks/", RegisterMarksView.as_view(), name="register_marks"),
+    path("registers/<uuid:uid>/print/", RegisterPrintView.as_view(), name="register_print"),
+    path("registers/<uuid:uid>/walk-in/", WalkInView.as_view(), name="walk_in"),
+    path("registers/<uuid:uid>/finish/", RegisterFinishView.as_view(), name="register_finish"),
+    path("registers/<uuid:uid>/open/", RegisterOpenView.as_view(), name="register_open"),
     path("<str:reference>/", BookingView.as_view(), name="detail"),
     path("<str:reference>/done/", DoneView.as_view(), name="done"),
     path("<str:reference>/calendar.ics", CalendarView.as_view(), name="calendar"),

@@ -16,6 +16,8 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.models import IndexView
 
+from bookings.places.attendance.listing import not_finished
+from bookings.places.attendance.services import TAKEN
 from bookings.places.booking_views import BookingSheetView
 from bookings.places.calling_off_views import SessionCallOffView
 from bookings.places.change_admin_views import (
@@ -51,7 +53,7 @@ from training.models import Session
 
 
 class SessionFilters(WagtailFilterSet):
-    """By state, format, district of the venue, day, and whether it is to be decided."""
+    """By state, format, district of the venue, day, whether it is to be decided, and its register."""
 
     state = any_choice(SessionState.choices, "State")
     format = any_choice(Format.choices, "Format")
@@ -63,9 +65,22 @@ class SessionFilters(WagtailFilterSet):
         widget=forms.Select(choices=[("", "Any"), ("true", "Day of decision has come")]),
     )
 
+    register_missing = BooleanFilter(
+        label="Register",
+        method="filter_register_missing",
+        widget=forms.Select(choices=[("", "Any"), ("true", "Not finished, and the session is over")]),
+    )
+
     class Meta:
         model = Session
         fields = ["state", "format", "venue__district", "starts_at"]
+
+    def filter_register_missing(
+        self, rows: QuerySet[Session], _name: str, wanted: bool
+    ) -> QuerySet[Session]:
+        """Sessions that are over and whose register somebody has still to finish."""
+        ids = not_finished(Session.objects.filter(state__in=TAKEN)).values("pk")
+        return rows.filter(pk__in=ids) if wanted else rows.exclude(pk__in=ids)
 
     def filter_to_decide(self, rows: QuerySet[Session], _name: str, wanted: bool) -> QuerySet[Session]:
         """Sessions of which somebody has to say whether they go ahead."""

@@ -29,6 +29,7 @@ ENTRIES = ("directory.resource", "directory.service", "directory.organisation")
 SESSIONS = ("training.session", "training.venue", "training.trainer")
 BOOKINGS = ("places.booking", "places.place")
 CHARGES = ("places.proposedcharge", "places.terms")
+REGISTERS = ("places.attendance",)
 PEOPLE = ("accounts.school", "accounts.person", "accounts.membership")
 SEARCHES = ("search.wording",)
 CHOSEN = ("search.promotion",)
@@ -91,6 +92,7 @@ OFFICER_RIGHTS = (
     | may("view add change", *PEOPLE, *SESSIONS, "accounts.registerload")
     | may("view add", "accounts.merge")
     | may("view change", *BOOKINGS, "places.proposedcharge")
+    | may("change", *REGISTERS, "places.register")
     | may("view add change", "places.terms")
     | may("view", "notify.message", "places.seatcheck", "places.evaluation", *WORDS, *JOINING)
     | may("view change", "notify.messagetemplate", "accounts.membershiprequest", "places.reminderrule")
@@ -114,7 +116,10 @@ ADMINISTRATOR_RIGHTS = (
 GROUPS = (
     StaffGroup("Content editors", EDITOR_RIGHTS, WRITE_PAGES, EDITOR_FILES),
     StaffGroup("Moderators", MODERATOR_RIGHTS, RUN_PAGES, EDITOR_FILES),
-    StaffGroup("Trainers", ENTER | may("view", *SESSIONS, *BOOKINGS, "places.evaluation")),
+    StaffGroup(
+        "Trainers",
+        ENTER | may("view", *SESSIONS, *BOOKINGS, "places.evaluation") | may("change", *REGISTERS),
+    ),
     StaffGroup("Officers", OFFICER_RIGHTS),
     StaffGroup("Finance", ENTER | may("view", *BOOKINGS, *SESSIONS, *PEOPLE, *CHARGES)),
     StaffGroup(

@@ -40,9 +40,9 @@ class AdminGate:
             return self.get_response(request)
         if not may_enter_admin(request.user):
             raise PermissionDenied("This part of the portal is for the service's own staff.")
-        step = _missing_step(request)
+        step = missing_step(request)
         if step:
-            return _send_to(step, request)
+            return send_to(step, request)
         response = self.get_response(request)
         response._csp_update = ADMIN_SOURCES  # type: ignore[attr-defined]
         return response
@@ -53,7 +53,7 @@ def _admin_root() -> str:
     return "/" + reverse("wagtailadmin_home").removeprefix(get_script_prefix())
 
 
-def _missing_step(request: HttpRequest) -> str | None:
+def missing_step(request: HttpRequest) -> str | None:
     """The URL name of what is still to do before entering, if anything.
 
     What counts is what was done in this session: an app or a passkey set up elsewhere opens nothing.
@@ -66,7 +66,7 @@ def _missing_step(request: HttpRequest) -> str | None:
     return "mfa_reauthenticate" if Authenticator.Type.TOTP in types else "mfa_reauthenticate_webauthn"
 
 
-def _send_to(step: str, request: HttpRequest) -> HttpResponse:
+def send_to(step: str, request: HttpRequest) -> HttpResponse:
     """A way back is kept for pages only: a form sent too early must be sent again by its person."""
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         raise PermissionDenied("Finish signing in first: your second step is missing.")

@@ -13,6 +13,8 @@ from django.urls import reverse
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.ui.components import Component
 
+from bookings.places.attendance.listing import not_finished
+from bookings.places.attendance.permissions import may_open_again, registers_of, takes_registers
 from directory.models import Organisation, Resource, Service
 from portal.accounts.models import MembershipRequest, User
 from portal.accounts.permissions import looks_after_memberships
@@ -44,6 +46,7 @@ ACTIONS = (
     Action("Add a session", "sessions:add", _with("training.add_session")),
     Action("Add a resource", "wagtailsnippets_directory_resource:add", _with("directory.add_resource")),
     Action("See who is booked", "sessions:index", _with("places.view_booking")),
+    Action("Take a register", "bookings:registers", takes_registers),
     Action("Find a booking", "admin_bookings:index", _with("places.view_booking")),
 )
 DRAFTS = (
@@ -151,9 +154,10 @@ def _sessions_to_come() -> QuerySet[Session]:
 
 
 def waiting_for(user: User) -> Iterator[Unfinished]:
-    """Requests to join a school, sessions to decide about, and a worker that is down, for those who answer for
-    them."""
+    """Requests to join a school, registers to finish, sessions to decide about, and a worker that is down, for
+    those who answer for them."""
     yield from _requests_waiting(user)
+    yield from _registers_waiting(user)
     if user.has_perm("training.change_session"):
         number = Session.objects.to_decide().count()
         if number:
@@ -164,6 +168,19 @@ def waiting_for(user: User) -> Iterator[Unfinished]:
         if seen and worker_is_late():
             words = f"No mail or offer has gone out since {clock.say_moment(seen)}: the worker is down"
             yield Unfinished(words, reverse("background:late"))
+
+
+def _registers_waiting(user: User) -> Iterator[Unfinished]:
+    """Registers of sessions that are over; officers see whose, trainers take their own."""
+    number = not_finished(registers_of(user)).distinct().count() if takes_registers(user) else 0
+    if number:
+        everybodys = may_open_again(user)
+        url = (
+            reverse("sessions:index") + "?register_missing=true"
+            if everybodys
+            else reverse("bookings:registers")
+        )
+        yield Unfinished(f"{_count(number, 'register')} to finish", url)
 
 
 def _requests_waiting(user: User) -> Iterator[Unfinished]:

@@ -68,6 +68,12 @@ def head_only(status: int) -> dict[str, int | str]:
     return {**dict.fromkeys(SIGNED_IN, 404), "head": status, "nobody": SIGN_IN}
 
 
+def takers_only(status: int, *, others: int = 404) -> dict[str, int | str]:
+    """Those who take registers get ``status``; by default others are not told that there are any."""
+    takers = dict.fromkeys({"trainer", "officer", "admin"}, status)
+    return {**dict.fromkeys(SIGNED_IN, others), **takers, "nobody": SIGN_IN}
+
+
 def own_part(email: str = "senco@demo.example") -> Membership:
     """That sign-in's part in the first school."""
     return Membership.objects.filter(person__user__email=email).earliest("pk")
@@ -112,6 +118,16 @@ def open_session() -> Session:
 
 def of_booking(name: str) -> Callable[[], str]:
     return lambda: reverse(name, args=[own_booking().reference])
+
+
+def open_register() -> Session:
+    """The session of the demonstration's trainer whose register is still open."""
+    given = Session.objects.filter(trainers__person__user__email="trainer@demo.example")
+    return given.filter(register__finished_at=None, register__isnull=False).latest("ends_at")
+
+
+def of_register(name: str) -> Callable[[], str]:
+    return lambda: reverse(name, args=[open_register().uid])
 
 
 def of_place(name: str) -> Callable[[], str]:
@@ -266,6 +282,13 @@ PAGES = {
         lambda: reverse("bookings:calendars"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
     ),
     "bookings:feed": Page(lambda: reverse("bookings:feed", args=["made-up"]), everybody(404)),
+    "bookings:registers": Page(lambda: reverse("bookings:registers"), takers_only(200, others=403)),
+    "bookings:register": Page(of_register("bookings:register"), takers_only(200)),
+    "bookings:register_marks": Page(of_register("bookings:register_marks"), takers_only(405)),
+    "bookings:register_print": Page(of_register("bookings:register_print"), takers_only(200)),
+    "bookings:walk_in": Page(of_register("bookings:walk_in"), takers_only(200)),
+    "bookings:register_finish": Page(of_register("bookings:register_finish"), takers_only(200)),
+    "bookings:register_open": Page(of_register("bookings:register_open"), takers_only(405)),
     "bookings:detail": Page(of_booking("bookings:detail"), school_only(200)),
     "bookings:done": Page(of_booking("bookings:done"), school_only(200)),
     "bookings:calendar": Page(of_booking("bookings:calendar"), school_only(200)),

@@ -19,7 +19,7 @@ from bookings.places.errors import (
     OthersWait,
     SessionFull,
 )
-from bookings.places.models import Booking
+from bookings.places.models import Booking, Place
 from bookings.places.prices import price_pence
 from bookings.places.services import seats
 from bookings.places.services.letters import send_confirmation
@@ -36,21 +36,21 @@ def book_for_school(
     *,
     session_id: int,
     booker: Person,
-    school: School,
+    school: School | None,
     delegates: Sequence[Delegate],
     idem_key: UUID,
     actor: User,
     reason: str,
     over_capacity: bool = False,
     beside_line: bool = False,
+    walked_in: bool = False,
     now: datetime | None = None,
 ) -> Booking:
     """Books for ``booker``, who rang, and owes everybody the mails of any booking.
 
-    Officers can book before booking opens and after it closes, until the session begins. The limits to
-    districts and roles hold for them too. With ``over_capacity`` more people come than there are
-    places; with ``beside_line`` although others wait. ``reason`` is kept with each place. Raises a
-    ``BookingRefused`` with nothing written: ``SessionFull``, ``OthersWait``, and those of booking.
+    Officers can book until the session begins, within its limits. With ``over_capacity`` more come than there
+    are places; with ``beside_line`` although others wait; with ``walked_in`` after it began too, then with mails
+    only if a meeting is to come. ``reason`` is kept. Raises a ``BookingRefused`` with nothing written.
     """
     if not 1 <= len(delegates) <= MOST_AT_ONCE:
         raise BookingRefused(f"Choose between 1 and {MOST_AT_ONCE} people.")
@@ -61,15 +61,23 @@ def book_for_school(
         school=school,
         idem_key=idem_key,
         price_pence=price_pence(session.course, places=len(delegates)),
-        terms_id=terms_id_for(session, family=False),
+        terms_id=terms_id_for(session, family=school is None),
     )
     if first := insert_or_find(booking, delegates):
         return first
-    _check(session, booker, school, delegates, now or clock.now())
+    moment = now or clock.now()
+    _check(session, booker, school, delegates, None if walked_in else moment)
     _take(session, len(delegates), over_capacity=over_capacity, beside_line=beside_line)
     people = people_of(booking, delegates, actor)
-    send_confirmation(booking=booking, places=write_places(booking, people, actor, reason=reason))
+    places = write_places(booking, people, actor, reason=reason)
+    _confirm(booking, places, since=moment if walked_in else None)
     return booking
+
+
+def _confirm(booking: Booking, places: Sequence[Place], *, since: datetime | None) -> None:
+    """Owes the mails; to those who walked in at ``since`` only when a meeting is still to come."""
+    if since is None or booking.session.meetings.filter(starts_at__gt=since).exists():
+        send_confirmation(booking=booking, places=places)
 
 
 def _session(session_id: int) -> Any:
@@ -80,11 +88,17 @@ def _session(session_id: int) -> Any:
 
 
 def _check(
-    session: Any, booker: Person, school: School, delegates: Sequence[Delegate], moment: datetime
+    session: Any,
+    booker: Person,
+    school: School | None,
+    delegates: Sequence[Delegate],
+    moment: datetime | None,
 ) -> None:
-    if refusal := staff_session_refusal(session, moment):
+    """Without a moment, whoever lets them in has looked whether the session takes place."""
+    if moment is not None and (refusal := staff_session_refusal(session, moment)):
         raise NotBookable(refusal)
-    if not Membership.objects.current().filter(person=booker, school=school).exists():
+    belongs = Membership.objects.current().filter(person=booker, school=school)
+    if school is not None and not belongs.exists():
         raise NotAllowed(f"{booker.name} does not belong to {school.name}.")
     if refusal := school_refusal(limits_for(session), school):
         raise NotEligible(dict.fromkeys(range(len(delegates)), refusal))

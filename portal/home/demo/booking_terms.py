@@ -1,10 +1,9 @@
-"""Kent's known rules as terms to begin with, and a charge that they ask for."""
+"""Kent's known rules as terms to begin with."""
 
 from __future__ import annotations
 
-from bookings.places.models import Place, Terms
+from bookings.places.models import Terms
 from bookings.places.terms.models import Offering
-from bookings.places.terms.services import propose_no_show
 
 OFSTED = "An Ofsted visit\nIllness of the person booked"
 
@@ -32,8 +31,3 @@ def load_booking_terms() -> None:
                 if field.name not in ("id", "created_at")
             }
             Terms.objects.create(**fields)
-
-
-def load_charge(place: Place) -> None:
-    """Somebody did not come, and an officer has not decided about it yet."""
-    propose_no_show(place=place)

@@ -14,7 +14,7 @@ from bookings.places.models import Booking, Place
 from bookings.places.services.cancellations import cancel_places
 from portal.accounts.models import Membership, Person
 from portal.base.snapshot import drop_all
-from portal.home.demo.booking_terms import load_booking_terms, load_charge
+from portal.home.demo.booking_terms import load_booking_terms
 from portal.home.demo.courses import load_courses
 from portal.home.demo.entries import load_entries
 from portal.home.demo.memberships import load_membership_requests
@@ -22,6 +22,7 @@ from portal.home.demo.needs import load_needs
 from portal.home.demo.old_addresses import load_old_addresses
 from portal.home.demo.pages import load_contacts, load_pages
 from portal.home.demo.register import load_register
+from portal.home.demo.registers import load_registers
 from portal.home.demo.requests import load_deletion, load_lost_step
 from portal.home.demo.reviews import load_reviews
 from portal.home.demo.school_years import load_school_years
@@ -71,11 +72,12 @@ def load_demo() -> bool:
     load_booking_terms()
     sessions = load_sessions()
     if sessions:
-        _load_own_bookings()
+        absent = _load_own_bookings()
         open_to_takers = Session.objects.filter(demonstration=True, bookings=None)
         fill(_with_all(open_to_takers.exclude(state=SessionState.CANCELLED)))
         load_waiting_lists()
         load_needs()
+        load_registers(finished=absent.session, absent=absent)
     # Last: who fills the sessions is drawn from the people there are.
     load_membership_requests()
     drop_all()
@@ -98,8 +100,11 @@ def _with_all(sessions: SessionQuerySet) -> list[Session]:
     return list(found.order_by("starts_at", "pk"))
 
 
-def _load_own_bookings() -> None:
-    """Bookings that the demonstration's SENCO sees: two to come, one past, one cancelled."""
+def _load_own_bookings() -> Place:
+    """Bookings that the demonstration's SENCO sees: two to come, one past, one cancelled.
+
+    The place is that of the colleague who did not come to the past one.
+    """
     membership = Membership.objects.select_related("person__user", "school").get(
         person__user__email=SENCO
     )
@@ -117,6 +122,6 @@ def _load_own_bookings() -> None:
     ]
     for session, people in groups:
         book_all(session, iter([(membership.school, people)]), booker=membership.person)
-    load_charge(Place.objects.get(person=colleagues[3], session=groups[3][0]))
     cancelled = Booking.objects.get(session=third, school=membership.school)
     cancel_places(booking=cancelled, actor=membership.person.user)
+    return Place.objects.select_related("session").get(person=colleagues[3], session=groups[3][0])

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 FRONTEND = settings.BASE_DIR / "portal" / "frontend"
 BUILT = FRONTEND / "static" / "portal"
-SHEETS = ("portal", "admin")
+SHEETS = ("portal", "admin", "register")
 
 
 def compile_sheet(name: str) -> str:

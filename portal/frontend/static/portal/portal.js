@@ -94,3 +94,12 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Marks of a register that were never sent go after a day, whichever page is opened then.
+try {
+  for (const name of Object.keys(localStorage)) {
+    if (name.startsWith("kd-register:") && !(JSON.parse(localStorage[name]).until > Date.now())) delete localStorage[name];
+  }
+} catch {
+  // A browser that keeps nothing has nothing to go.
+}

@@ -1,0 +1,202 @@
+// The register without a connection. Without this file its buttons send forms, as everywhere.
+//
+// What stands in the browser: numbers of places and meetings, and marks; no names. It goes once it is sent,
+// or after a day. The server decides which of two marks holds.
+
+const PREFIX = "kd-register:";
+const A_DAY = 24 * 60 * 60 * 1000;
+const AGAIN = 15 * 1000;
+const PATIENCE = 20 * 1000;
+const WAITS = "Saved on this phone, not sent yet";
+
+const form = document.getElementById("register-form");
+const status = document.getElementById("register-status");
+
+/** A random id, also where a page is not served over https. */
+function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-a$4-$5");
+}
+
+/** Marks of one person's register that are not sent yet, kept in the browser. */
+class Waiting {
+  constructor(name) {
+    this.name = PREFIX + name;
+    this.kept = true;
+    const found = this.read();
+    this.device = found.device ?? newKey().slice(0, 8);
+    this.marks = found.marks ?? {};
+    this.drop((mark) => mark.at < Date.now() - A_DAY);
+  }
+
+  read() {
+    try {
+      return JSON.parse(localStorage.getItem(this.name)) ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  get all() {
+    return Object.values(this.marks);
+  }
+
+  of(meeting, place) {
+    return this.marks[`${meeting}:${place}`];
+  }
+
+  add(mark) {
+    this.marks[`${mark.meeting}:${mark.place}`] = mark;
+    this.write();
+  }
+
+  drop(unwanted) {
+    for (const [name, mark] of Object.entries(this.marks)) if (unwanted(mark)) delete this.marks[name];
+    this.write();
+  }
+
+  /** A browser that keeps nothing for us still holds the marks as long as the page is open. */
+  write() {
+    try {
+      const until = Math.min(...this.all.map((mark) => mark.at)) + A_DAY;
+      if (this.all.length) localStorage.setItem(this.name, JSON.stringify({ until, device: this.device, marks: this.marks }));
+      else localStorage.removeItem(this.name);
+      this.kept = true;
+    } catch {
+      this.kept = false;
+    }
+  }
+}
+
+class Register {
+  constructor() {
+    this.meeting = Number(form.dataset.meeting);
+    this.waiting = new Waiting(`${form.dataset.by}:${form.dataset.register}`);
+    this.sending = false;
+    this.failed = false;
+    this.refusals = {};
+    for (const mark of this.waiting.all) if (mark.meeting === this.meeting) this.show(mark.place, mark.state);
+    form.addEventListener("submit", (event) => this.press(event));
+    window.addEventListener("online", () => this.send());
+    window.addEventListener("offline", () => this.tell());
+    document.addEventListener("visibilitychange", () => document.hidden || this.send());
+    setInterval(() => this.send(), AGAIN);
+    this.failed = this.waiting.all.length > 0;
+    this.tell();
+    this.send();
+  }
+
+  row(place) {
+    return form.querySelector(`[data-place="${place}"]`);
+  }
+
+  press(event) {
+    const button = event.submitter;
+    if (button?.name !== "mark") return;
+    event.preventDefault();
+    const [place, state] = button.value.split(":");
+    const before = this.waiting.of(this.meeting, place);
+    const seen = before?.seen ?? Number(this.row(place).dataset.version);
+    this.waiting.add({ key: newKey(), place: Number(place), meeting: this.meeting, state, at: Date.now(), seen });
+    delete this.refusals[place];
+    this.show(place, state);
+    if (!navigator.onLine) this.failed = true;
+    this.tell();
+    this.send();
+  }
+
+  /** How a person is marked, as far as this phone knows. */
+  show(place, state, marked = WAITS, note = "") {
+    const row = this.row(place);
+    if (!row) return;
+    row.dataset.state = state || "none";
+    row.classList.toggle("kd-person--waiting", marked === WAITS);
+    row.querySelector(".kd-person__marked").textContent = marked;
+    row.querySelector(".kd-person__note").textContent = note;
+    for (const button of row.querySelectorAll("button[name=mark]")) {
+      button.setAttribute("aria-pressed", String(button.value.endsWith(`:${state}`)));
+    }
+    for (const count of document.querySelectorAll("[data-count]")) {
+      count.textContent = form.querySelectorAll(`.kd-person[data-state="${count.dataset.count}"]`).length;
+    }
+  }
+
+  async send() {
+    this.waiting.drop((mark) => mark.at < Date.now() - A_DAY);
+    const marks = this.waiting.all;
+    if (!marks.length || this.sending) return;
+    this.sending = true;
+    let problem = "";
+    try {
+      problem = await this.post(marks);
+    } catch {
+      this.failed = true;
+    }
+    this.sending = false;
+    this.tell(problem);
+    if (!this.failed && this.waiting.all.length) this.send();
+  }
+
+  /** Sends the marks; answers with what stands in the way, if it is not the connection. */
+  async post(marks) {
+    const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+    const response = await fetch(form.dataset.marksUrl, {
+      method: "POST",
+      redirect: "manual",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token, "X-Requested-With": "XMLHttpRequest" },
+      body: JSON.stringify({ sent: Date.now(), device: this.waiting.device, marks }),
+      signal: AbortSignal.timeout?.(PATIENCE),
+    });
+    this.failed = !response.ok;
+    if (response.type === "opaqueredirect" || response.status === 403) return "signed-out";
+    if (response.status === 404) return "not-yours";
+    if (!response.ok) throw new Error(`marks: ${response.status}`);
+    this.take(await response.json());
+    return "";
+  }
+
+  /** What the server says: which marks it has, and how everybody is marked now. */
+  take(answer) {
+    const done = new Map(answer.marks.map((one) => [one.key, one.refusal]));
+    for (const mark of this.waiting.all) if (done.get(mark.key)) this.refusals[mark.place] = done.get(mark.key);
+    this.waiting.drop((mark) => done.has(mark.key));
+    for (const row of answer.rows) {
+      if (this.row(row.place)) this.row(row.place).dataset.version = row.version;
+      if (this.waiting.of(this.meeting, row.place)) continue;
+      this.show(row.place, row.state, row.marked, this.refusals[row.place] ?? row.note);
+    }
+  }
+
+  tell(problem = "") {
+    const number = this.waiting.all.length;
+    const marks = number === 1 ? "1 mark is" : `${number} marks are`;
+    let words = "";
+    if (number && !this.waiting.kept) words = `${marks} not sent yet, and this browser cannot keep them: leave this page open.`;
+    else if (number && problem === "signed-out") words = `${marks} saved on this phone, not sent yet.`;
+    else if (number && problem === "not-yours") words = `${marks} saved on this phone, and this register is no longer yours. Tell an officer.`;
+    else if (number && this.failed) words = `${marks} saved on this phone, not sent yet. We send as soon as there is a connection.`;
+    else if (!number && this.told) words = "Everything is sent.";
+    this.told = Boolean(number && this.failed) || (this.told && Boolean(words));
+    this.say(words, Boolean(problem) || !this.waiting.kept, problem === "signed-out");
+  }
+
+  say(words, isProblem, withLink) {
+    if (status.textContent.startsWith(words) && words && !withLink) return;
+    status.replaceChildren();
+    if (!words) return;
+    const line = document.createElement("p");
+    line.textContent = words;
+    line.classList.toggle("kd-register__problem", isProblem);
+    if (withLink) {
+      const link = document.createElement("a");
+      link.href = location.href.split("#")[0];
+      link.textContent = "Sign in again to send them";
+      line.append(" ", link);
+    }
+    status.append(line);
+  }
+}
+
+if (form && status) new Register();

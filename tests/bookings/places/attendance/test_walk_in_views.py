@@ -1,0 +1,101 @@
+"""The pages on which somebody without a place is added, and those that finish a register."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bookings.places.attendance.models import Attendance, Register
+from bookings.places.models import Place
+from tests.bookings.places.attendance.steps import begun, make_register
+from tests.factories.accounts import PersonFactory, SchoolFactory, UserFactory, sign_in
+from tests.factories.places import make_booking, make_colleague
+from tests.factories.training import SessionFactory
+from tests.factories.vocabulary import AudienceFactory
+from training.models import Session
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock", "officer")]
+
+
+@pytest.fixture
+def officer(client: Client) -> None:
+    sign_in(client, UserFactory(groups=["Officers"]))
+
+
+def address(session: Session, school: object = "") -> str:
+    return f"{reverse('bookings:walk_in', args=[session.uid])}?school={school}"
+
+
+def test_the_school_is_searched_for_and_those_here_already_stand_first(client: Client) -> None:
+    session, [place] = make_register(1)
+    page = client.get(address(session)).content.decode()
+    assert place.booking.school.name in page
+    other = SchoolFactory(name="Sands Primary School")
+    found = client.get(address(session), {"q": "sands"}).content.decode()
+    assert f"school={other.pk}" in found
+    assert "No school found" in client.get(address(session), {"q": "zzzz"}).content.decode()
+
+
+def test_those_with_a_place_are_not_offered_and_no_e_mail_is_shown(client: Client) -> None:
+    session, [place] = make_register(1)
+    free = make_colleague(place.booking.school, name="Nia Example", email="nia@school.example")
+    page = client.get(address(session, place.booking.school_id)).content.decode()
+    assert f'value="{free.pk}"' in page
+    assert f'value="{place.person_id}"' not in page
+    assert free.email not in page
+
+
+def test_somebody_chosen_is_added_once_however_often_it_is_sent(client: Client) -> None:
+    session, _places = make_register(0)
+    school = SchoolFactory()
+    free = make_colleague(school)
+    given = {"key": str(uuid.uuid4()), "who": str(free.pk)}
+    answers = [client.post(address(session, school.pk), given) for _time in range(2)]
+    place = Place.objects.get()
+    assert place.person == free
+    assert answers[0]["Location"].endswith(f"#place-{place.pk}")
+    assert Attendance.objects.get().state == "attended"
+
+
+def test_somebody_of_another_school_cannot_be_chosen(client: Client) -> None:
+    session, _places = make_register(0)
+    school, stranger = SchoolFactory(), PersonFactory()
+    make_colleague(school)
+    given = {"key": str(uuid.uuid4()), "who": str(stranger.pk)}
+    assert client.post(address(session, school.pk), given).status_code == 200
+    assert not Place.objects.exists()
+
+
+def test_a_full_session_asks_for_a_reason(client: Client) -> None:
+    session, _places = make_register(1, capacity=1)
+    role = AudienceFactory(slug="ta", name="Teaching assistant")
+    school = SchoolFactory()
+    given = {"key": str(uuid.uuid4()), "name": "Nia", "email": "nia@s.example", "role": role.slug}
+    page = client.post(address(session, school.pk), given).content.decode()
+    assert "This date is full" in page
+    page = client.post(address(session, school.pk), {**given, "over_capacity": "on"}).content.decode()
+    assert "Say why" in page
+    client.post(address(session, school.pk), {**given, "over_capacity": "on", "reason": "Spare chairs"})
+    assert Place.objects.filter(person__email="nia@s.example").exists()
+
+
+def test_finishing_names_who_is_not_marked_and_takes_a_word(client: Client) -> None:
+    session = SessionFactory()
+    make_booking(session)
+    session = begun(session, ago=timedelta(hours=3))
+    finish = reverse("bookings:register_finish", args=[session.uid])
+    assert Place.objects.get().person.name in client.get(finish).content.decode()
+    assert client.post(finish).status_code == 409
+    assert client.post(finish, {"rest": "absent"})["Location"] == reverse("bookings:registers")
+    assert Register.objects.get().finished_at is not None
+    register = reverse("bookings:register", args=[session.uid])
+    page = client.get(register).content.decode()
+    assert "Open it again for a correction" in page
+    assert 'name="mark"' not in page
+    assert client.get(address(session))["Location"].startswith(register)
+    client.post(reverse("bookings:register_open", args=[session.uid]))
+    assert 'name="mark"' in client.get(register).content.decode()
