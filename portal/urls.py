@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<path:path>", serve_media, {"folder": "images"}),
     path("bookings/", include("bookings.places.urls")),
+    path("certificates/", include("bookings.places.certificates.urls")),
     path("directory/", include("directory.urls")),
     path("search/", include("search.urls")),
     path("schools/", include("portal.accounts.finder.urls")),

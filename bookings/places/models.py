@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from bookings.places.attendance.models import Attendance, AttendanceMark, Register
+from bookings.places.certificates.models import Certificate
 from bookings.places.evaluations.models import Confidence, Evaluation, EvaluationStop
 from bookings.places.feeds.models import CalendarAddress
 from bookings.places.needs.models import AccessNeeds
@@ -23,6 +24,7 @@ __all__ = [
     "AttendanceMark",
     "Booking",
     "CalendarAddress",
+    "Certificate",
     "Confidence",
     "Evaluation",
     "EvaluationStop",
@@ -281,6 +283,9 @@ class PlaceEvent(models.Model):
         UNPINNED = "unpinned", "No longer put first"
         MOVED = "moved", "Told that the date changed"
         SESSION_CANCELLED = "session_cancelled", "Session cancelled by us"
+        CERTIFICATE_GIVEN = "certificate_given", "Certificate given"
+        CERTIFICATE_REVOKED = "certificate_revoked", "Certificate withdrawn"
+        CERTIFICATE_RESTORED = "certificate_restored", "Certificate counts again"
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from bookings.places.certificates.personal_data import CERTIFICATES
 from bookings.places.eligibility import cancellation_refusal
 from bookings.places.errors import CannotCancel
 from bookings.places.evaluations.personal_data import EVALUATIONS
@@ -37,6 +38,7 @@ def register_all() -> None:
     register_holding(CALENDARS)
     register_holding(EVALUATIONS)
     register_holding(NEEDS)
+    register_holding(CERTIFICATES)
 
 
 def give_bookings(subject: Subject) -> list[Record]:

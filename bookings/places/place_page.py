@@ -64,6 +64,11 @@ class PlacePage:
         return self.active and self.place.state in Place.LIVE
 
     @property
+    def was_held(self) -> bool:
+        """Whether the date is over and somebody with this place was to be there."""
+        return self.heading == OVER[0] and self.place.state in Place.LIVE
+
+    @property
     def may_cancel(self) -> bool:
         return self.active and not self.refusal
 

@@ -12,6 +12,7 @@ from bookings.places.attendance.views import (
     RegisterView,
 )
 from bookings.places.attendance.walk_in_views import WalkInView
+from bookings.places.certificates.views import CertificatePdfView, CertificateView
 from bookings.places.change_views import InsteadByLinkView, MoveView, SubstituteView
 from bookings.places.evaluations.views import QuestionsView, StopView
 from bookings.places.feeds.views import CalendarsView, feed
@@ -20,6 +21,12 @@ from bookings.places.needs.views import NeedsView
 from bookings.places.offer_views import OfferView
 from bookings.places.own_views import BookingListView, BookingView, CalendarView, CancelView
 from bookings.places.place_views import PlaceCalendarView, PlaceView
+from bookings.places.record.views import (
+    MyTrainingFileView,
+    MyTrainingView,
+    SchoolTrainingFileView,
+    SchoolTrainingView,
+)
 
 app_name = "bookings"
 
@@ -43,6 +50,16 @@ urlpatterns = [
     path("registers/<uuid:uid>/walk-in/", WalkInView.as_view(), name="walk_in"),
     path("registers/<uuid:uid>/finish/", RegisterFinishView.as_view(), name="register_finish"),
     path("registers/<uuid:uid>/open/", RegisterOpenView.as_view(), name="register_open"),
+    path("place/<str:key>/certificate/", CertificateView.as_view(), name="certificate"),
+    path("place/<str:key>/certificate.pdf", CertificatePdfView.as_view(), name="certificate_pdf"),
+    path("my-training/", MyTrainingView.as_view(), name="my_training"),
+    path("my-training.csv", MyTrainingFileView.as_view(), name="my_training_file"),
+    path("schools/<int:school_id>/training/", SchoolTrainingView.as_view(), name="school_training"),
+    path(
+        "schools/<int:school_id>/training.csv",
+        SchoolTrainingFileView.as_view(),
+        name="school_training_file",
+    ),
     path("<str:reference>/", BookingView.as_view(), name="detail"),
     path("<str:reference>/done/", DoneView.as_view(), name="done"),
     path("<str:reference>/calendar.ics", CalendarView.as_view(), name="calendar"),

@@ -95,6 +95,7 @@ OFFICER_RIGHTS = (
     | may("change", *REGISTERS, "places.register")
     | may("view add change", "places.terms")
     | may("view", "notify.message", "places.seatcheck", "places.evaluation", *WORDS, *JOINING)
+    | may("view change", "places.certificate")
     | may("view change", "notify.messagetemplate", "accounts.membershiprequest", "places.reminderrule")
     | may("erase", "accounts.person")
     | may("view", "accounts.erasure")
@@ -128,7 +129,7 @@ GROUPS = (
         | may("view", *ENTRIES, *SESSIONS, *BOOKINGS, *PEOPLE, *WORDS)
         | may("view", "notify.message", "notify.messagetemplate", "outbox.outboxrow")
         | may("view", *CHARGES, "places.seatcheck", "accounts.registerload", "accounts.merge")
-        | may("view", "places.reminderrule", "places.evaluation")
+        | may("view", "places.reminderrule", "places.evaluation", "places.certificate")
         | may("view", "accounts.erasure", "accounts.loststep", *JOINING, *SEARCHES, *CHOSEN, *SYNONYMS)
         | may("view", "training.gap"),
     ),

@@ -12,6 +12,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.permissions import policy_registry
 
+from bookings.places.certificates.viewsets import CertificateViewSet
 from bookings.places.evaluations.viewsets import EvaluationViewSet
 from bookings.places.reminders.viewsets import ReminderRuleViewSet
 from bookings.places.seat_check_viewsets import SeatCheckViewSet
@@ -52,6 +53,7 @@ class BookingsGroup(ViewSetGroup):
         TermsViewSet,
         ReminderRuleViewSet,
         EvaluationViewSet,
+        CertificateViewSet,
     )
     menu_label = "Bookings"
     menu_name = "bookings"

@@ -196,6 +196,7 @@ ACCOUNT_RATE_LIMITS = {
     # Each sends mail to an address that its asker chose.
     "change_email": "6/h/user",
     "export_data": "5/h/user",
+    "check_certificate": "60/m/ip",
     "reauthenticate": "10/m/user",
 }
 ACCOUNT_FORMS = {

@@ -79,6 +79,11 @@ def own_part(email: str = "senco@demo.example") -> Membership:
     return Membership.objects.filter(person__user__email=email).earliest("pk")
 
 
+def planners_only(status: int) -> dict[str, int | str]:
+    """The first school's SENCO and head get ``status``; others are not told that it exists."""
+    return {**head_only(status), "senco": status}
+
+
 def of_school(name: str) -> Callable[[], str]:
     return lambda: reverse(name, args=[own_part().school_id])
 
@@ -278,6 +283,21 @@ PAGES = {
     ),
     "bookings:questions_stop": Page(of_place("bookings:questions_stop"), everybody(200)),
     "bookings:place_needs": Page(of_place("bookings:place_needs"), everybody(200)),
+    "bookings:certificate": Page(of_place("bookings:certificate"), everybody(200)),
+    "bookings:certificate_pdf": Page(of_place("bookings:certificate_pdf"), everybody(404)),
+    "certificates:check": Page(lambda: reverse("certificates:check"), everybody(200)),
+    "certificates:one": Page(lambda: reverse("certificates:one", args=["made-up"]), everybody(404)),
+    "bookings:my_training": Page(
+        lambda: reverse("bookings:my_training"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
+    ),
+    "bookings:my_training_file": Page(
+        lambda: reverse("bookings:my_training_file"),
+        {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN},
+    ),
+    "bookings:school_training": Page(of_school("bookings:school_training"), planners_only(200)),
+    "bookings:school_training_file": Page(
+        of_school("bookings:school_training_file"), planners_only(200)
+    ),
     "bookings:calendars": Page(
         lambda: reverse("bookings:calendars"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
     ),

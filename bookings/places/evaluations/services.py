@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from bookings.places.attendance.models import Outcome
+from bookings.places.attendance.services import attendance_of
 from bookings.places.evaluations.errors import CannotAnswer
 from bookings.places.evaluations.models import Confidence, Evaluation, EvaluationStop, Stage
 from bookings.places.evaluations.stages import why_not_now, window
@@ -62,6 +64,8 @@ def why_not_answer(place: Place, stage: Stage) -> str:
         return "This place has ended, so there is nothing to say of it."
     if session.starts_at is None or session.ends_at is None:
         return "The course has no date yet."
+    if stage != Stage.BEFORE and attendance_of(place) == Outcome.ABSENT:
+        return "The register says that you were not there, so we do not ask what it was worth."
     return why_not_now(
         stage,
         window(stage, session.starts_at, session.ends_at),

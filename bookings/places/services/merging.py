@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bookings.places.attendance.services import carry_over
+from bookings.places.certificates.services import carry_certificate
 from bookings.places.evaluations.services import move_stop
 from bookings.places.feeds.services import move_address
 from bookings.places.models import Place
@@ -53,7 +54,9 @@ def _move_places(pair: Pair) -> int:
         stays = Place.objects.active().filter(
             session=place.session_id, person__in=[pair.kept, pair.gone]
         )
-        carry_over(from_place=place, to_place=stays.exclude(pk=place.pk).get(), actor=pair.actor)
+        kept = stays.exclude(pk=place.pk).get()
+        carry_over(from_place=place, to_place=kept, actor=pair.actor)
+        carry_certificate(from_place=place, to_place=kept)
         end_places(places=[place], state=Place.State.CANCELLED, actor=pair.actor)
         settle(booking=place.booking)
         promote(session_id=place.session_id, tell_again=held)

@@ -14,6 +14,7 @@ from bookings.places.models import Booking, Place
 from bookings.places.services.cancellations import cancel_places
 from portal.accounts.models import Membership, Person
 from portal.base.snapshot import drop_all
+from portal.home.demo.afterwards import load_afterwards
 from portal.home.demo.booking_terms import load_booking_terms
 from portal.home.demo.courses import load_courses
 from portal.home.demo.entries import load_entries
@@ -78,6 +79,7 @@ def load_demo() -> bool:
         load_waiting_lists()
         load_needs()
         load_registers(finished=absent.session, absent=absent)
+        load_afterwards()
     # Last: who fills the sessions is drawn from the people there are.
     load_membership_requests()
     drop_all()

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from time_machine import Traveller, travel
 
+from bookings.places.attendance.models import Presence
 from bookings.places.evaluations.models import Stage
 from bookings.places.evaluations.services import Answers, save_evaluation, stop_asking
 from bookings.places.models import Place, Reminder
@@ -16,6 +17,7 @@ from bookings.places.reminders.services import remind_who_is_due
 from bookings.places.services.cancellations import cancel_places
 from portal.base.clock import LONDON
 from portal.notify.models import Message
+from tests.bookings.places.certificates.steps import marked
 from tests.bookings.places.evaluations.steps import course, held_place, questions
 from tests.bookings.places.steps import words
 from tests.factories.training import SessionFactory
@@ -137,3 +139,15 @@ def test_what_was_asked_three_months_later_is_not_forgotten_and_asked_again(at: 
         remind_who_is_due()
     assert asked() == ["questions-later"]
     assert Reminder.objects.filter(rule__key="questions-later").count() == 1
+
+
+def test_who_was_never_there_is_not_asked_and_who_was_there_for_a_part_is(at: Traveller) -> None:
+    never, part = booked(), booked()
+    at.move_to(END)
+    marked(never, Presence.ABSENT)
+    marked(part, Presence.PART)
+    at.move_to(AFTER)
+    remind_who_is_due()
+    message = Message.objects.get(template_key="questions-after")
+    assert part.key in message.body
+    assert "you were not there" in words(Client().get(questions(never, Stage.AFTER)))

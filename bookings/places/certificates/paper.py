@@ -1,0 +1,73 @@
+"""A certificate as PDF/UA, typeset by Typst. Names are handed over as data, so none can be mark-up."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from bookings.places.certificates.contents import Contents
+
+logger = logging.getLogger(__name__)
+
+HERE = Path(__file__).parent
+SOURCE = HERE / "certificate.typ"
+FONTS = HERE / "fonts"
+
+MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+"""Typst's words where no font has a letter: PDF/UA has no place for empty boxes."""
+
+LAST_LATIN = 0x24F
+STANDS_IN = "\N{REPLACEMENT CHARACTER}"
+MOST_TRIES = 20
+"""After so many letters without a font, those of all scripts but the Latin are replaced together."""
+
+Words = dict[str, Any]
+
+
+def pdf_of(contents: Contents) -> bytes:
+    """The document. A letter that no font here has is shown as �; the page shows it as browsers do."""
+    words: Words = asdict(contents)
+    for _attempt in range(MOST_TRIES):
+        try:
+            return _compile(words)
+        except typst.TypstError as error:
+            missing = MISSING.search(str(error))
+            if missing is None:
+                raise
+            logger.warning("a certificate has letters that no font here has")
+            words = _replaced(words, missing[1].__contains__)
+    return _compile(_replaced(words, lambda letter: ord(letter) > LAST_LATIN))
+
+
+def _replaced(words: Words, lacking: Callable[[str], bool]) -> Words:
+    """The words with a mark for each letter that is ``lacking``."""
+
+    def mark(text: str) -> str:
+        return "".join(STANDS_IN if lacking(letter) else letter for letter in text)
+
+    def marked(value: Any) -> Any:
+        if isinstance(value, list):
+            return [mark(one) for one in value]
+        return mark(value) if isinstance(value, str) else value
+
+    return {name: marked(value) for name, value in words.items()}
+
+
+def _compile(words: Words) -> bytes:
+    document: bytes = typst.compile(
+        str(SOURCE),
+        root=str(HERE),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        sys_inputs={"certificate": json.dumps(words)},
+    )
+    return document
