@@ -1,4 +1,4 @@
-"""Workers that hand reminders over are killed at random; everybody is reminded exactly once."""
+"""Workers that hand reminders over are killed mid-work, and at random; everybody is reminded exactly once."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import os
 import random
 import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import Error, connections
+from django.db.models import QuerySet
 
 from bookings.places.models import Place, Reminder, ReminderRule
 from bookings.places.reminders import services
@@ -26,10 +29,33 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_database
 
 KILLS = 8
 PEOPLE = 60
+AT_ONCE = 3
+
+MOMENTS = [(1, "letters"), (2, "commit"), (3, "next"), (1, "commit"), (2, "letters"), (1, "next")]
+"""In which of its transactions a worker dies: when the rows are written and the letters are not, when both are and
+nothing is committed, and between that transaction and the next."""
+
+
+def test_a_kill_in_the_middle_of_handing_over_undoes_what_was_begun_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(services, "AT_ONCE", AT_ONCE)
+    due = due_at(ReminderRule.objects.get(key="a-week"), _booked())
+    kept = 0
+    for number, moment in MOMENTS:
+        connections.close_all()
+        _pid, status = os.waitpid(_start(due, dies=(number, moment)), 0)
+        assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        kept += AT_ONCE * (number if moment == "next" else number - 1)
+        assert Reminder.objects.count() == _letters().count() == kept
+    assert 0 < kept < PEOPLE
+    while remind_who_is_due(due):
+        pass
+    _everybody_was_reminded_once()
 
 
 def test_kills_lose_no_reminder_and_repeat_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "AT_ONCE", 3)  # so that a kill falls among many transactions
+    monkeypatch.setattr(services, "AT_ONCE", AT_ONCE)  # so that a kill falls among many transactions
     due = due_at(ReminderRule.objects.get(key="a-week"), _booked())
     connections.close_all()  # children open connections of their own
     dice = random.Random(20261130)
@@ -43,9 +69,16 @@ def test_kills_lose_no_reminder_and_repeat_none(monkeypatch: pytest.MonkeyPatch)
         os.waitpid(pid, 0)
     while remind_who_is_due(due):
         pass
-    places = Place.objects.live()
+    _everybody_was_reminded_once()
+
+
+def _letters() -> QuerySet[Message]:
+    return Message.objects.filter(template_key="reminder")
+
+
+def _everybody_was_reminded_once() -> None:
+    places, mails = Place.objects.live(), _letters()
     assert Reminder.objects.count() == places.count() == PEOPLE
-    mails = Message.objects.filter(template_key="reminder")
     assert sorted(mails.values_list("to", flat=True)) == sorted(
         places.values_list("person__email", flat=True)
     )
@@ -66,17 +99,39 @@ def _booked() -> datetime:
     return start
 
 
-def _start(due: datetime) -> int:
-    """A worker of its own process, until all is handed over."""
+def _start(due: datetime, *, dies: tuple[int, str] | None = None) -> int:
+    """A worker of its own process, until all is handed over or it ``dies`` in a transaction of that number."""
     pid = os.fork()
     if pid:
         return pid
+    if dies:
+        _die(*dies)
     with suppress(Error):
         for _look in range(200):
             remind_who_is_due(due)
             if Reminder.objects.count() == PEOPLE:
                 break
     os._exit(0)
+
+
+def _die(number: int, moment: str) -> None:
+    """Lets this process kill itself at that moment of the transaction with that number."""
+    counted = iter(range(1, PEOPLE))
+
+    def around(work: Callable[..., Any]) -> Callable[..., Any]:
+        def counting(*given: Any, **named: Any) -> Any:
+            last = next(counted) == number
+            if last and moment == "letters":
+                os.kill(os.getpid(), signal.SIGKILL)
+            done = work(*given, **named)
+            if last:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return done
+
+        return counting
+
+    step = "_hand_over" if moment == "next" else "queue_messages"
+    setattr(services, step, around(getattr(services, step)))
 
 
 def _kill_one(pid: int) -> None:
