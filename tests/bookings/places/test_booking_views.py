@@ -12,25 +12,18 @@ from bookings.places.models import Booking, Place, PlaceEvent, ProposedCharge
 from portal.base import clock
 from portal.notify.models import Message
 from tests.bookings.places.test_viewsets import booking, signed_in
-from tests.factories.accounts import PersonFactory
-from tests.factories.places import make_booking
+from tests.factories.places import make_booker, make_booking, make_colleague, place_of
 from tests.factories.terms import make_terms
 from tests.factories.training import SessionFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def colleague(row: Booking, name: str) -> Place:
-    seats = row.session.seats
-    seats.taken += 1
-    seats.save()
-    person = PersonFactory(name=name, email="")
-    return Place.objects.create(booking=row, session=row.session, person=person)
-
-
 def test_an_officer_cancels_one_place_and_keeps_the_other(client: Client) -> None:
-    row = booking(SessionFactory(capacity=24), name="Ann Stays")
-    going = colleague(row, "Bob Goes")
+    _user, ann, school = make_booker(name="Ann Stays")
+    bob = make_colleague(school, name="Bob Goes", email="")
+    row = make_booking(SessionFactory(capacity=24), ann, school, [ann, bob])
+    going = place_of(row, bob)
     address = reverse("admin_bookings:cancel", args=[row.pk])
     officer = signed_in(client, "Officers")
     assert "Bob Goes" in officer.get(address).content.decode()
@@ -40,7 +33,7 @@ def test_an_officer_cancels_one_place_and_keeps_the_other(client: Client) -> Non
     assert [place.person.name for place in row.places.live()] == ["Ann Stays"]
     assert row.state == Booking.State.CONFIRMED
     assert row.session.seats.taken == 1
-    assert "Bob Goes" in Message.objects.get().body
+    assert "Bob Goes" in Message.objects.get(template_key__contains="cancel").body
     sheet = officer.get(reverse("admin_bookings:inspect", args=[row.pk])).content.decode()
     assert "Place cancelled" in sheet
 
