@@ -11,13 +11,18 @@ from portal.accounts.validators import MOST_WORDS, validate_no_link
 MISSING = "Choose yes or no"
 
 
-def words_field(label: str, *, hint: str, required: bool = False, missing: str = "") -> forms.CharField:
-    """A few plain sentences that somebody else reads; ``missing`` is said where they have to be there."""
+def words_field(
+    label: str, *, hint: str, required: bool = False, missing: str = "", most: int = MOST_WORDS
+) -> forms.CharField:
+    """A few plain sentences, ``most`` characters, that somebody else reads.
+
+    ``missing`` is said where they have to be there.
+    """
     return forms.CharField(
         label=label,
         help_text=hint,
         required=required,
-        max_length=MOST_WORDS,
+        max_length=most,
         validators=[validate_no_link],
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": missing} if missing else None,

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import ProtectedError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils.functional import cached_property
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import Panel
 from wagtail.admin.ui.tables import ButtonsColumnMixin, TitleColumn
 from wagtail.admin.views.generic.models import DeleteView, IndexView, InspectView
@@ -23,6 +24,17 @@ from portal.base.admin_forms import AdminModelForm
 
 SITE_MENU = "register_site_menu_item"
 """The hook by which entries join the menu “Site”."""
+
+
+class RightItem(MenuItem):
+    """Shown to whoever holds one right."""
+
+    def __init__(self, label: str, url: Any, *, right: str, **options: Any) -> None:
+        self.right = right
+        super().__init__(label, url, **options)
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(self.right))
 
 
 class KeepsWhatIsUsed:

@@ -18,7 +18,7 @@ from bookings.places.reminders.viewsets import ReminderRuleViewSet
 from bookings.places.seat_check_viewsets import SeatCheckViewSet
 from bookings.places.terms.viewsets import ChargeViewSet, TermsViewSet
 from bookings.places.viewsets import BookingViewSet, SessionViewSet
-from portal.base.admin_views import SITE_MENU
+from portal.base.admin_views import SITE_MENU, RightItem
 from portal.editorial.viewsets import FindingViewSet, PlainWordViewSet
 from portal.notify.viewsets import MessageTemplateViewSet, MessageViewSet
 from search.log.viewsets import WordingViewSet
@@ -93,17 +93,6 @@ class FilesItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         policy = policy_registry.get_by_type(self.model)
         return bool(policy.user_has_any_permission(request.user, ["add", "change", "delete"]))
-
-
-class RightItem(MenuItem):
-    """Shown to whoever holds one right."""
-
-    def __init__(self, label: str, url: Any, *, right: str, **options: Any) -> None:
-        self.right = right
-        super().__init__(label, url, **options)
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(self.right))
 
 
 def site_items() -> list[MenuItem]:

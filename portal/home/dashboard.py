@@ -165,7 +165,7 @@ def waiting_for(user: User) -> Iterator[Unfinished]:
             yield Unfinished(words, reverse("sessions:index") + "?to_decide=true")
     if user.has_perm("outbox.view_outboxrow"):
         seen = worker_seen_at()
-        if seen and worker_is_late():
+        if seen and worker_is_late(seen):
             words = f"No mail or offer has gone out since {clock.say_moment(seen)}: the worker is down"
             yield Unfinished(words, reverse("background:late"))
 

@@ -39,10 +39,11 @@ class LateView(BackgroundView):
     header_icon = "time"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        seen_at = worker_seen_at()
         return super().get_context_data(
             late=what_is_late(),
-            seen_at=worker_seen_at(),
-            worker_late=worker_is_late(),
+            seen_at=seen_at,
+            worker_late=worker_is_late(seen_at),
             runs=DueRun.objects.filter(name__in=registered()),
             **kwargs,
         )

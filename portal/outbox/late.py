@@ -66,9 +66,8 @@ def worker_seen_at() -> datetime | None:
     return seen
 
 
-def worker_is_late(now: datetime | None = None) -> bool:
-    """Whether no worker has done anything for longer than it may take."""
-    seen = worker_seen_at()
+def worker_is_late(seen: datetime | None, now: datetime | None = None) -> bool:
+    """Whether a worker that was ``seen`` last then has done nothing for longer than it may take."""
     return seen is None or seen < (now or clock.now()) - ALLOWANCE
 
 

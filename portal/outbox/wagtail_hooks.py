@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from portal.base.admin_views import SITE_MENU
+from portal.base.admin_views import SITE_MENU, RightItem
 from portal.outbox.admin_views import LateView, RetentionView
 from portal.outbox.viewsets import OutboxViewSet
+
+READS = "outbox.view_outboxrow"
 
 
 @hooks.register("register_admin_viewset")
@@ -26,20 +27,19 @@ def background_urls() -> list[URLPattern | URLResolver]:
     return [path("background/", include((patterns, "background")))]
 
 
-class ForReaders(MenuItem):
-    """Shown to those who may read the outbox."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("outbox.view_outboxrow"))
-
-
 @hooks.register(SITE_MENU)
 def late_item() -> MenuItem:
-    return ForReaders("Background work", reverse_lazy("background:late"), icon_name="time", order=82)
+    return RightItem(
+        "Background work", reverse_lazy("background:late"), right=READS, icon_name="time", order=82
+    )
 
 
 @hooks.register(SITE_MENU)
 def retention_item() -> MenuItem:
-    return ForReaders(
-        "How long things are kept", reverse_lazy("background:kept"), icon_name="history", order=84
+    return RightItem(
+        "How long things are kept",
+        reverse_lazy("background:kept"),
+        right=READS,
+        icon_name="history",
+        order=84,
     )

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from django import forms
-
 from bookings.places.needs.models import LONGEST
-from portal.accounts.validators import validate_no_link
-from portal.base.forms import PortalFormMixin
+from portal.accounts.answers import words_field
+from portal.base.forms import PortalForm
 
 
-class NeedsForm(PortalFormMixin, forms.Form):
+class NeedsForm(PortalForm):
     """A few sentences; none takes back what was said."""
 
-    words = forms.CharField(
-        label="What do you need to take part?",
-        required=False,
-        max_length=LONGEST,
-        validators=[validate_no_link],
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="For example step-free access, a hearing loop, large print or no meat. "
+    words = words_field(
+        "What do you need to take part?",
+        most=LONGEST,
+        hint="For example step-free access, a hearing loop, large print or no meat. "
         "Write of yourself only: do not name a child or pupil.",
     )

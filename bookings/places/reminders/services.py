@@ -40,13 +40,19 @@ KEPT = timedelta(days=60)
 def remind_who_is_due(now: datetime | None = None) -> int:
     """Hands every reminder that is due over to the outbox; says how many."""
     at = now or clock.now()
+    return sum(
+        _remind_all(rule, meeting, places, at)
+        for rule, owed in _due(at)
+        for meeting, places in owed.items()
+    )
+
+
+def _due(now: datetime) -> Iterator[tuple[ReminderRule, dict[Sitting, list[int]]]]:
+    """By rule and meeting, the places to remind at this moment; a rule is asked when its turn comes."""
     rules = list(ReminderRule.objects.filter(active=True))
-    number = 0
     for rule in rules:
-        meetings = [meeting for meeting in _meetings(rule, at) if is_due(rule, meeting, rules, at)]
-        for meeting, places in _owed(rule, meetings).items():
-            number += _remind_all(rule, meeting, places, at)
-    return number
+        meetings = [meeting for meeting in _meetings(rule, now) if is_due(rule, meeting, rules, now)]
+        yield rule, _owed(rule, meetings)
 
 
 def _meetings(rule: ReminderRule, now: datetime) -> list[Sitting]:
@@ -151,10 +157,7 @@ def _hand_over(
 
 def late_reminders(before: datetime) -> Iterator[Late]:
     """Reminders that should have gone before this moment and are still worth sending."""
-    rules = list(ReminderRule.objects.filter(active=True))
-    for rule in rules:
-        meetings = [row for row in _meetings(rule, before) if is_due(rule, row, rules, before)]
-        owed = _owed(rule, meetings)
+    for rule, owed in _due(before):
         if number := sum(map(len, owed.values())):
             since = min(due_of(rule, meeting) for meeting in owed)
             yield Late(f"Reminders: {rule}", number, since)

@@ -32,6 +32,7 @@ from bookings.places.models import Booking, Place, PlaceEvent, WaitingGroup
 from bookings.places.prices import price_pence
 from bookings.places.services import seats
 from bookings.places.services.calendar_order import rise_above_earlier
+from bookings.places.services.ending import note
 from bookings.places.services.letters import send_confirmation
 from bookings.places.services.offers import promote
 from bookings.places.services.people import find_people, make_people
@@ -240,10 +241,7 @@ def write_places(
         )
         for person in people
     )
-    PlaceEvent.objects.bulk_create(
-        PlaceEvent(place=place, kind=PlaceEvent.Kind(state), actor=actor, reason=reason)
-        for place in places
-    )
+    note(places, PlaceEvent.Kind(state), actor=actor, reason=reason)
     rise_above_earlier(booking=booking, people=people)
     return places
 

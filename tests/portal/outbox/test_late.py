@@ -75,13 +75,13 @@ def test_a_task_that_nobody_takes_is_late(at: Traveller) -> None:
 
 def test_the_worker_is_late_until_it_was_seen_and_when_it_has_been_away(at: Traveller) -> None:
     assert worker_seen_at() is None
-    assert worker_is_late()
+    assert worker_is_late(worker_seen_at())
     register_due("offers", lambda: None)
     run_due()
     assert worker_seen_at() == NOW
-    assert not worker_is_late()
+    assert not worker_is_late(worker_seen_at())
     at.shift(SIX_MINUTES)
-    assert worker_is_late()
+    assert worker_is_late(worker_seen_at())
     assert said() == [("Regular work not done: offers", 1)]
 
 
