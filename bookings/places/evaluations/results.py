@@ -15,7 +15,7 @@ from django.db.models import Avg, Q, QuerySet, TextChoices
 
 from bookings.places.evaluations.models import Evaluation, Stage, Used
 from bookings.places.permissions import READ_EVERYONE, places_for_staff
-from bookings.places.school_years import span_of
+from bookings.places.school_years import span_of, year_of
 from portal.accounts.models import User
 from portal.vocabulary.models import District
 from training.models import CoursePage, Session, Trainer
@@ -86,6 +86,16 @@ def results(*, by: By, year: int | None, reader: User) -> list[Line]:
     lines = [line_of(key, names.get(key, "–"), answers) for key, answers in groups.items()]
     shown = without_few(lines) if by in SPLITS else lines
     return sorted(shown, key=lambda line: (line.name.lower(), line.key))
+
+
+def latest_year(*, reader: User) -> int | None:
+    """The school year of the last session of which somebody said something that the reader may see."""
+    rows = evaluations(year=None, reader=reader).exclude(place__session__starts_at=None)
+    newest = rows.order_by("-place__session__starts_at").values_list(
+        "place__session__starts_at", flat=True
+    )
+    moment = newest.first()
+    return year_of(moment) if moment else None
 
 
 def evaluations(*, year: int | None, reader: User) -> QuerySet[Evaluation]:

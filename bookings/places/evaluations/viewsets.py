@@ -12,7 +12,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from bookings.places.evaluations.models import Evaluation, Stage
-from bookings.places.evaluations.results import By, Line, detail, results
+from bookings.places.evaluations.results import By, Line, detail, latest_year, results
 from bookings.places.school_years import read_year, say_year, year_of
 from portal.base import clock
 from portal.base.admin_views import ReadOnlyViewSet
@@ -50,11 +50,13 @@ class ResultsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
         return csv_response(name="evaluations", headings=[by.label, *HEADINGS], rows=rows)
 
     def asked(self) -> tuple[By, int | None]:
-        """What to count by, and which school year; anything strange is the usual."""
+        """What to count by, and which school year; anything strange is the usual: the last year with answers."""
         query = self.request.GET
         by = By(query["by"]) if query.get("by") in By.values else By.COURSE
-        year = None if query.get("year") == "all" else read_year(query.get("year"))
-        return by, year if year or query.get("year") == "all" else year_of(clock.now())
+        if query.get("year") == "all":
+            return by, None
+        asked = read_year(query.get("year"))
+        return by, asked or latest_year(reader=self.request.user) or year_of(clock.now())  # type: ignore[arg-type]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         by, year = self.asked()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
 
 from bookings.places.evaluations.models import Confidence, Evaluation, Stage
@@ -132,3 +135,13 @@ def test_another_school_year_shows_its_own_answers(client: Client, officer: User
     sign_in(client, officer)
     assert session.course.title in words(client.get("/admin/evaluations/"))
     assert session.course.title not in words(client.get("/admin/evaluations/", {"year": "2019"}))
+
+
+def test_who_asks_for_no_year_sees_the_last_one_with_answers(
+    client: Client, officer: User, fixed_clock: time_machine.Traveller
+) -> None:
+    session = a_group(3)
+    fixed_clock.move_to(session.starts_at + timedelta(days=730))
+    sign_in(client, officer)
+    assert session.course.title in words(client.get("/admin/evaluations/"))
+    assert "Nobody has answered yet" in words(client.get("/admin/evaluations/", {"year": "2028"}))
