@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from bookings.places.attendance.finish_views import RegisterFinishView, RegisterOpenView
+from bookings.places.attendance.offline_views import offline_register, register_worker
 from bookings.places.attendance.views import (
     RegisterMarksView,
     RegisterPrintView,
@@ -44,6 +45,8 @@ urlpatterns = [
     path("place/<str:key>/questions/stop/", StopView.as_view(), name="questions_stop"),
     path("place/<str:key>/questions/<str:stage>/", QuestionsView.as_view(), name="questions"),
     path("registers/", RegistersView.as_view(), name="registers"),
+    path("registers/offline/", offline_register, name="register_offline"),
+    path("registers/worker.js", register_worker, name="register_worker"),
     path("registers/<uuid:uid>/", RegisterView.as_view(), name="register"),
     path("registers/<uuid:uid>/marks/", RegisterMarksView.as_view(), name="register_marks"),
     path("registers/<uuid:uid>/print/", RegisterPrintView.as_view(), name="register_print"),

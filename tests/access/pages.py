@@ -303,6 +303,8 @@ PAGES = {
     ),
     "bookings:feed": Page(lambda: reverse("bookings:feed", args=["made-up"]), everybody(404)),
     "bookings:registers": Page(lambda: reverse("bookings:registers"), takers_only(200, others=403)),
+    "bookings:register_offline": Page(lambda: reverse("bookings:register_offline"), everybody(200)),
+    "bookings:register_worker": Page(lambda: reverse("bookings:register_worker"), everybody(200)),
     "bookings:register": Page(of_register("bookings:register"), takers_only(200)),
     "bookings:register_marks": Page(of_register("bookings:register_marks"), takers_only(405)),
     "bookings:register_print": Page(of_register("bookings:register_print"), takers_only(200)),

@@ -95,10 +95,14 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-// Marks of a register that were never sent go after a day, whichever page is opened then.
+// Marks of a register that were never sent go after a day, whichever page is opened then. Names that were kept for
+// a time without a connection go after a day too, and as soon as somebody else is signed in, or nobody.
 try {
+  const reader = document.querySelector("[data-reader]")?.dataset.reader;
   for (const name of Object.keys(localStorage)) {
-    if (name.startsWith("kd-register:") && !(JSON.parse(localStorage[name]).until > Date.now())) delete localStorage[name];
+    if (!/^kd-register(-names)?:/.test(name)) continue;
+    const [kind, by] = name.split(":");
+    if (!(JSON.parse(localStorage[name]).until > Date.now()) || (kind === "kd-register-names" && by !== reader)) delete localStorage[name];
   }
 } catch {
   // A browser that keeps nothing has nothing to go.

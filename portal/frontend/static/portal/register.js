@@ -1,9 +1,12 @@
 // The register without a connection. Without this file its buttons send forms, as everywhere.
 //
-// What stands in the browser: numbers of places and meetings, and marks; no names. It goes once it is sent,
-// or after a day. The server decides which of two marks holds.
+// What stands in the browser: numbers of places and meetings, and marks; it goes once it is sent, or after a day.
+// Names too where the reader asked for it, so that the register opens without a connection (worker.js): they go once
+// everybody is marked and the marks are sent, after a day, or with signing out (portal.js).
+// The server decides which of two marks holds.
 
 const PREFIX = "kd-register:";
+const NAMES = "kd-register-names:";
 const A_DAY = 24 * 60 * 60 * 1000;
 const AGAIN = 15 * 1000;
 const PATIENCE = 20 * 1000;
@@ -70,6 +73,36 @@ class Waiting {
   }
 }
 
+/** The people of one meeting's register by name, kept in the browser as its reader asked. */
+class Names {
+  constructor(name) {
+    this.name = NAMES + name;
+  }
+
+  /** Of any reader's: others' are deleted when somebody else signs in. */
+  static of(register) {
+    const name = Object.keys(localStorage).find((one) => one.startsWith(NAMES) && one.endsWith(`:${register}`));
+    return name ? new Names(name.slice(NAMES.length)) : null;
+  }
+
+  get kept() {
+    try {
+      const found = JSON.parse(localStorage.getItem(this.name));
+      return found?.until > Date.now() ? found : null;
+    } catch {
+      return null;
+    }
+  }
+
+  keep(found) {
+    localStorage.setItem(this.name, JSON.stringify(found));
+  }
+
+  forget() {
+    localStorage.removeItem(this.name);
+  }
+}
+
 class Register {
   constructor() {
     this.meeting = Number(form.dataset.meeting);
@@ -85,6 +118,11 @@ class Register {
     setInterval(() => this.send(), AGAIN);
     this.failed = this.waiting.all.length > 0;
     this.tell();
+    this.begin();
+  }
+
+  begin() {
+    this.keeping = new Keeping(this);
     this.send();
   }
 
@@ -167,6 +205,7 @@ class Register {
       if (this.waiting.of(this.meeting, row.place)) continue;
       this.show(row.place, row.state, row.marked, this.refusals[row.place] ?? row.note);
     }
+    this.keeping.refresh();
   }
 
   tell(problem = "") {
@@ -199,4 +238,124 @@ class Register {
   }
 }
 
-if (form && status) new Register();
+/** The button with which a register is kept on the phone, and what it says afterwards. */
+class Keeping {
+  constructor(register) {
+    this.register = register;
+    this.names = new Names(`${form.dataset.by}:${form.dataset.register}`);
+    this.box = document.getElementById("register-keep");
+    if (!this.box || !navigator.serviceWorker) return this.names.forget();
+    this.button = this.box.querySelector("[data-keep]");
+    this.button.addEventListener("click", () => (this.kept ? this.forget() : this.keep()));
+    this.refresh();
+  }
+
+  get kept() {
+    const kept = this.names.kept;
+    return kept?.meeting === this.register.meeting ? kept : null;
+  }
+
+  /** Nothing is left for which the names would be needed. */
+  get done() {
+    return !this.register.waiting.all.length && !form.querySelector(".kd-person[data-state=none]");
+  }
+
+  async keep() {
+    try {
+      await navigator.serviceWorker.register(form.dataset.worker);
+      await navigator.serviceWorker.ready;
+      this.write(Date.now() + A_DAY);
+      this.tell();
+    } catch {
+      this.say("This browser cannot keep the register. Open it with a connection, and leave this page open.");
+    }
+  }
+
+  write(until) {
+    const people = Array.from(form.querySelectorAll("[data-place]"), (row) => ({
+      place: Number(row.dataset.place),
+      name: row.querySelector(".kd-person__name").textContent,
+      seen: Number(row.dataset.version),
+    }));
+    const head = document.querySelector("[data-head]").innerText;
+    this.names.keep({ until, meeting: this.register.meeting, head, people });
+  }
+
+  forget() {
+    this.names.forget();
+    this.tell();
+  }
+
+  /** After marks were sent: who is there and what was seen of them may have changed. */
+  refresh() {
+    if (!this.button) return;
+    if (this.kept) this.write(this.kept.until);
+    if (this.kept && this.done) this.names.forget();
+    this.tell();
+  }
+
+  tell() {
+    const until = this.kept?.until;
+    const moment = until && new Intl.DateTimeFormat("en-GB", { weekday: "long", hour: "numeric", minute: "2-digit", hour12: true, timeZone: "Europe/London" }).format(until);
+    this.say(until ? `Kept on this phone until ${moment.replace(" at ", ", ").replace(/\s([ap]m)/i, "$1")}. Without a connection, open it as always: marks are sent later.` : "");
+    this.button.textContent = until ? "Remove from this phone" : "Keep on this phone";
+    this.box.hidden = this.done;
+  }
+
+  say(words) {
+    const line = this.box.querySelector("[data-kept]");
+    line.textContent = words;
+    line.hidden = !words;
+    this.box.querySelector("[data-not-kept]").hidden = Boolean(words);
+  }
+}
+
+/** The page of the service worker: filled from what this browser keeps, it leads on as soon as the server answers. */
+class OfflineRegister extends Register {
+  static start() {
+    const uid = location.pathname.split("/").at(-2);
+    const names = Names.of(uid);
+    const asked = new URLSearchParams(location.search).get("meeting");
+    if (!names?.kept || (asked && Number(asked) !== names.kept.meeting)) return;
+    Object.assign(form.dataset, { register: uid, meeting: names.kept.meeting, by: names.name.split(":")[1] });
+    document.getElementById("register-none").hidden = true;
+    const head = document.getElementById("register-head");
+    head.innerText = names.kept.head;
+    head.hidden = form.hidden = document.getElementById("register-kept").hidden = false;
+    form.querySelector("ul").append(...names.kept.people.map(OfflineRegister.person));
+    new OfflineRegister();
+  }
+
+  static person({ place, name, seen }) {
+    const row = document.getElementById("register-person").content.firstElementChild.cloneNode(true);
+    Object.assign(row.dataset, { place, version: seen });
+    row.querySelector(".kd-person__name").textContent = name;
+    row.querySelector("[role=group]").setAttribute("aria-label", name);
+    for (const button of row.querySelectorAll("button")) {
+      button.value = `${place}:${button.value}`;
+      button.lastElementChild.textContent = ` ${name}`;
+    }
+    return row;
+  }
+
+  begin() {}
+
+  /** The page itself comes again once the server answers; it sends what waits. */
+  async send() {
+    if (this.sending) return;
+    this.sending = true;
+    try {
+      await fetch(location.href, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout?.(PATIENCE) });
+      location.reload();
+    } catch {
+      this.failed = true;
+    }
+    this.sending = false;
+    this.tell();
+  }
+}
+
+if (form && status) {
+  if ("offline" in form.dataset) OfflineRegister.start();
+  else new Register();
+}
