@@ -41,6 +41,11 @@ class Entry:
         return self.course.area_of_need
 
     @property
+    def needs(self) -> list[Any]:
+        """The kinds of need that the course is about."""
+        return list(self.course.needs.all())
+
+    @property
     def starts_at(self) -> datetime:
         when: datetime = self.session.starts_at
         return when
@@ -78,6 +83,7 @@ def entries_of(places: QuerySet[Place]) -> list[Entry]:
     rows = list(
         over.exclude(session__state=SessionState.CANCELLED)
         .select_related("person", "booking__school", "session__course__area_of_need", "certificate")
+        .prefetch_related("session__course__needs")
         .order_by("-session__starts_at", "-pk")
     )
     outcomes, times = outcomes_of(rows), _times(rows)

@@ -1,4 +1,4 @@
-"""A school's overview: who of its present staff has done what for it, by area of need, and what nobody has."""
+"""A school's overview: who of its present staff has done what for it, by area and kind of need, and what nobody has."""
 
 from __future__ import annotations
 
@@ -32,12 +32,25 @@ class AreaOverview:
 
 
 @dataclass(frozen=True)
+class NeedOverview:
+    """One kind of need and the colleagues who have done something about it, by name."""
+
+    need: Any
+    people: list[Person]
+
+
+@dataclass(frozen=True)
 class SchoolOverview:
-    """All areas in their order. ``nobody`` are those that no colleague has done anything about."""
+    """All areas in their order. ``nobody`` are those that no colleague has done anything about.
+
+    ``needs`` are the kinds of need that somebody has done something about, ``other_needs`` the rest.
+    """
 
     number: int
     areas: list[AreaOverview]
     nobody: list[Any]
+    needs: list[NeedOverview]
+    other_needs: list[Any]
     untrained: list[Person]
 
     @property
@@ -51,16 +64,28 @@ def school_overview(school: School) -> SchoolOverview:
     """The overview of ``school``; what colleagues did while they worked elsewhere is theirs, not in it."""
     staff, done = _staff(school), _done(school)
     areas = [_area(area, staff, done) for area in terms("areas").rows]
+    needs = [_need(need, staff, done) for need in terms("needs").rows]
     trained = {entry.place.person_id for entry in done}
     return SchoolOverview(
         number=len(staff),
         areas=areas,
         nobody=[each.area for each in areas if not each.trained],
+        needs=[each for each in needs if each.people],
+        other_needs=[each.need for each in needs if not each.people],
         untrained=[person for person in staff if person.pk not in trained],
     )
 
 
-HEADINGS = ["Colleague", "Course", "Date", "Area of need", "Hours", "Attended", "Certificate code"]
+HEADINGS = [
+    "Colleague",
+    "Course",
+    "Date",
+    "Area of need",
+    "Needs",
+    "Hours",
+    "Attended",
+    "Certificate code",
+]
 
 
 def school_rows(school: School) -> list[list[str]]:
@@ -75,6 +100,7 @@ def school_rows(school: School) -> list[list[str]]:
                 entry.course.title,
                 f"{clock.in_london(entry.starts_at):%Y-%m-%d}",
                 str(entry.area),
+                "; ".join(str(need) for need in entry.needs),
                 entry.decimal_hours,
                 entry.outcome.label,
                 entry.code,
@@ -108,3 +134,8 @@ def _area(area: Any, staff: list[Person], done: list[Entry]) -> AreaOverview:
         not_yet=[one for one in staff if one.pk not in by_person],
         hours=say_hours(total(about)),
     )
+
+
+def _need(need: Any, staff: list[Person], done: list[Entry]) -> NeedOverview:
+    trained = {entry.place.person_id for entry in done if need in entry.needs}
+    return NeedOverview(need=need, people=[one for one in staff if one.pk in trained])

@@ -19,7 +19,7 @@ from tests.bookings.places.steps import words
 from tests.factories.accounts import SchoolFactory, make_member, sign_in
 from tests.factories.places import make_booker, make_booking, make_colleague
 from tests.factories.training import CoursePageFactory, SessionFactory
-from tests.factories.vocabulary import AreaOfNeedFactory
+from tests.factories.vocabulary import AreaOfNeedFactory, NeedFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
 
@@ -52,6 +52,25 @@ def test_it_says_by_area_who_has_and_who_has_not_and_what_nobody_has(
         ["Asha Senco", "No training yet"],
         ["Bola Example", trained.entries[0].course.title],
     ]
+
+
+def test_it_says_by_kind_of_need_who_has_and_what_nobody_has(
+    client: Client, fixed_clock: time_machine.Traveller
+) -> None:
+    autism, dyslexia = NeedFactory(name="Autism"), NeedFactory(name="Dyslexia")
+    user, senco, school = make_booker(name="Asha Senco")
+    bola = make_colleague(school, name="Bola Example")
+    for person in (bola, senco, bola):
+        did(senco, school, person, fixed_clock, needs=[autism])
+    overview = school_overview(school)
+    [need] = overview.needs
+    assert (need.need, need.people) == (autism, [senco, bola])
+    assert overview.other_needs == [dyslexia]
+    assert [row[4] for row in school_rows(school)] == ["Autism"] * 3
+    sign_in(client, user, mfa=False)
+    page = words(client.get(f"/bookings/schools/{school.pk}/training/"))
+    assert "Autism 2 of 2: Asha Senco , Bola Example" in page
+    assert "Needs that nobody has had training about (1) Dyslexia" in page
 
 
 def test_what_somebody_did_at_another_school_is_theirs(fixed_clock: time_machine.Traveller) -> None:
