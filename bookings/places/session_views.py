@@ -138,10 +138,15 @@ class SessionEditView(TellsRefusals, EditView):
     def get_success_message(self) -> str:
         """Also how many people were told."""
         said: str = super().get_success_message()
-        told = getattr(self.form, "told", 0)
-        if not told:
-            return said
-        return f"{said} We have told everybody with a place, or waiting for one: {told} in all."
+        told = self.form.told
+        if told.people:
+            return (
+                f"{said} We have told everybody with a place, or waiting for one: {told.people} in all."
+            )
+        if told.shortened:
+            who = f"we have told those who answer for them ({told.shortened})"
+            return f"{said} Places that are offered now end sooner; {who}."
+        return said
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:

@@ -85,6 +85,14 @@ def refuse_outdated(*, session: Session, opened: str, kept: Session) -> None:
         raise ValidationError({"state": words})
 
 
+@dataclass(frozen=True)
+class Told:
+    """Who was written to of a change: ``people`` of what is different, else ``shortened`` of offers that end sooner."""
+
+    people: int = 0
+    shortened: int = 0
+
+
 @transaction.atomic
 def change_session(
     *,
@@ -95,8 +103,8 @@ def change_session(
     opened: str = "",
     trainers: Collection[Trainer] = (),
     relations: Callable[[], None] = lambda: None,
-) -> int:
-    """Saves the session, new or not, with its meetings and places; says how many people were told.
+) -> Told:
+    """Saves the session, new or not, with its meetings and places; says who was told.
 
     Everybody with a place, or waiting for one, is told once of each change of time, room, venue, format or
     link, with what it was and is, and whoever is offered a place, when booking comes to close before they were to
@@ -117,12 +125,13 @@ def change_session(
     refuse_clashes(session=session, meetings=meetings, trainers=trainers)
     save_session(session=session, meetings=meetings)
     relations()
-    told = 0
+    told = Told()
     if before is not None:
         shortened = shorten_offers(session=session, actor=actor)
-        told = _tell(session, before, planned(session, meetings), actor)
-        if shortened and not told:  # else they read of it with what changed
+        people = _tell(session, before, planned(session, meetings), actor)
+        if shortened and not people:  # else they read of it with what changed
             send_offers_shorter(session=session, places=shortened)
+        told = Told(people, 0 if people else len(shortened))
     set_capacity(session=session, capacity=capacity)
     return told
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bookings.places.services.calling_off import call_off_session
+from bookings.places.services.cancellations import cancel_places
 from portal.base import clock
 from portal.notify.models import Message
 from tests.bookings.places.test_viewsets import MORNING, add, edit_form, session_form, signed_in
@@ -85,6 +86,17 @@ def test_going_back_keeps_what_was_typed(editor: Client, booked: Session) -> Non
     assert "Bring a book" in words
     assert "2027-03-09 09:30" in words
     assert Session.objects.get().notes == ""
+
+
+def test_an_editor_reads_that_offers_end_sooner_when_booking_closes_earlier(editor: Client) -> None:
+    session = SessionFactory(capacity=1)
+    first = make_booking(session)
+    make_booking(session, or_wait=True)
+    cancel_places(booking=first, actor=None)
+    closes = clock.in_london(clock.now() + timedelta(hours=5))
+    data = edit_form(session, booking_closes_at=f"{closes:%Y-%m-%d %H:%M}")
+    done = editor.post(reverse("sessions:edit", args=[session.pk]), data, follow=True)
+    assert "we have told those who answer for them (1)" in done.content.decode()
 
 
 def test_what_cannot_be_saved_is_told_before_anything_is_asked(editor: Client, booked: Session) -> None:

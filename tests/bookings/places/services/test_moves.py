@@ -42,7 +42,7 @@ MORNING, NEXT_DAY = at(START), at(START + DAY)
 
 
 def on(session: Session, *meetings: MeetingTime, **changes: Any) -> int:
-    """Saves it with these meetings, after changing fields, as a form does; how many were told."""
+    """Saves it with these meetings, after changing fields, as a form does; how many were told of what is different."""
     return save(Session.objects.get(pk=session.pk), *meetings, **changes)
 
 
@@ -57,7 +57,7 @@ def save(read: Session, *meetings: MeetingTime, **changes: Any) -> int:
         capacity=24,
         actor=UserFactory(),
         opened=opened,
-    )
+    ).people
 
 
 def for_two(session: Session) -> tuple[Booking, Any, Any]:
