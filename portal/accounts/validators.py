@@ -42,7 +42,8 @@ def validate_no_link(value: str) -> None:
     """Refuses links and steering characters in words that a mail of ours carries to somebody."""
     if "://" in value or "www." in value.lower():
         raise ValidationError("Write it without a web address.", code="link")
-    if any(breaks_line(line) for line in value.splitlines()):
+    # Not splitlines, to which a vertical tab is the end of a line as well.
+    if any(breaks_line(line) for line in re.split(r"\r?\n", value)):
         raise ValidationError("Write it in plain letters.", code="plain")
 
 

@@ -11,14 +11,12 @@ from bookings.places.attendance.models import Attendance, Outcome, Presence
 from bookings.places.attendance.page import going
 from bookings.places.attendance.services import Mark, hold_register, mark_many, outcomes_of
 from bookings.places.errors import CannotFinish
-from bookings.places.models import Place, ProposedCharge
-from bookings.places.terms.services import propose_no_show
+from bookings.places.models import Place
+from bookings.places.terms.services import drop_no_shows, propose_no_show
 from portal.accounts.models import User
 from portal.base import clock
 from training.models import Meeting, Session
 from training.services import complete_session, open_completed_session
-
-CORRECTED = "The register was corrected: they did come."
 
 
 def finishing_refusal(session: Session, now: datetime | None = None) -> str:
@@ -82,10 +80,8 @@ def _charge(session: Session, now: datetime) -> int:
     places = Place.objects.live().filter(session=session).select_related("booking__terms")
     outcomes = outcomes_of(places)
     absent = [place for place in places if outcomes[place.pk] == Outcome.ABSENT]
-    here = [place.pk for place in places if outcomes[place.pk] != Outcome.ABSENT]
-    ProposedCharge.objects.filter(
-        place__in=here, kind=ProposedCharge.Kind.NO_SHOW, state=ProposedCharge.State.PROPOSED
-    ).update(state=ProposedCharge.State.WAIVED, reason=CORRECTED, decided_at=now)
+    here = (place.pk for place in places if outcomes[place.pk] != Outcome.ABSENT)
+    drop_no_shows(places=here, now=now)
     return sum(propose_no_show(place=place) for place in absent)
 
 

@@ -19,6 +19,8 @@ from portal.base import clock
 from training.choices import SHOWN, SessionState
 from training.models import Meeting, Session
 
+FINISHED = "The register is finished. Ask an officer to open it again."
+
 TAKEN = (*SHOWN, SessionState.COMPLETED)
 """States of a session that has a register."""
 
@@ -40,7 +42,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Marked:
-    """What became of a mark: ``row`` says what holds now; None with a ``refusal`` in words."""
+    """What became of a mark: ``row`` says what holds now, and is None where nothing was written.
+
+    ``refusal`` says in words why it does not count, also of one that was only logged as the register is finished.
+    """
 
     mark: Mark
     row: Attendance | None = None
@@ -63,7 +68,7 @@ def mark(
     """Marks one person at one meeting. Raises ``CannotMark`` with nothing written."""
     made = Mark(place.pk, meeting.pk, state, at, seen)
     done = mark_many(session_id=place.session_id, marks=[made], actor=actor, device=device, now=now)[0]
-    if done.refusal:
+    if done.row is None:
         raise CannotMark(done.refusal)
     return done
 
@@ -126,12 +131,12 @@ def marking_refusal(session: Session, meeting: Meeting, now: datetime | None = N
 def _write(made: Mark, *, actor: User | None, device: str, now: datetime, shut: bool) -> Marked:
     before = AttendanceMark.objects.filter(key=made.key).select_related("attendance").first()
     if before is not None:
-        return Marked(made, before.attendance, taken=before.in_force, conflict=before.conflict)
+        return _said(made, before.attendance, before, shut=shut)
     at = min(made.at or now, now)
     row = Attendance.objects.filter(place_id=made.place_id, meeting_id=made.meeting_id).first()
     if row is None:
         if shut:
-            return Marked(made, refusal="The register is finished. Ask an officer to open it again.")
+            return Marked(made, refusal=FINISHED)
         row = Attendance(place_id=made.place_id, meeting_id=made.meeting_id)
     replaced, conflict = row.state, _conflicts(made, row, actor, device)
     taken = not shut and (row.pk is None or at >= row.marked_at)
@@ -139,7 +144,7 @@ def _write(made: Mark, *, actor: User | None, device: str, now: datetime, shut: 
         row.state, row.marked_by, row.marked_at, row.device = made.state, actor, at, device
         row.version += 1
         row.save()
-    AttendanceMark.objects.create(
+    logged = AttendanceMark.objects.create(
         attendance=row,
         key=made.key,
         state=made.state,
@@ -151,7 +156,14 @@ def _write(made: Mark, *, actor: User | None, device: str, now: datetime, shut: 
         replaced=replaced,
         conflict=conflict,
     )
-    return Marked(made, row, taken=taken, conflict=conflict)
+    return _said(made, row, logged, shut=shut)
+
+
+def _said(made: Mark, row: Attendance, logged: AttendanceMark, *, shut: bool) -> Marked:
+    """What its maker is told; after the end also that it changed nothing, if it said something else."""
+    lost = shut and not logged.in_force and logged.state != row.state
+    refusal = FINISHED if lost else ""
+    return Marked(made, row, taken=logged.in_force, conflict=logged.conflict, refusal=refusal)
 
 
 def _conflicts(made: Mark, row: Attendance, actor: User | None, device: str) -> bool:
@@ -166,10 +178,9 @@ def carry_over(*, from_place: Place, to_place: Place, actor: User | None) -> Non
 
     Call inside the transaction in which the second place ends.
     """
-    rows = list(from_place.attendances.all())
-    if not rows:
-        return
+    # Held first: of somebody who is marked at this moment no mark stays behind.
     hold_register(session_id=to_place.session_id)
+    rows = list(from_place.attendances.all())
     now = clock.now()
     for row in rows:
         made = Mark(to_place.pk, row.meeting_id, Presence(row.state), row.marked_at)

@@ -40,6 +40,8 @@ class WalkInView(OfRegister):
 
     def post(self, request: HttpRequest, uid: object) -> HttpResponse:
         page = self.page(self.asked_meeting())
+        if walk_in_refusal(self.session, page.meeting):
+            return redirect(self.address(page))
         if self.school is None and not self.family:
             raise Http404
         form = self.form(request.POST)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bookings.places.attendance.models import Presence
-from bookings.places.attendance.services import mark, marking_refusal
+from bookings.places.attendance.services import FINISHED, mark, marking_refusal
 from bookings.places.delegates import Delegate
 from bookings.places.errors import CannotMark
 from bookings.places.models import Place
@@ -26,7 +26,7 @@ def walk_in_refusal(session: Any, meeting: Meeting, now: datetime | None = None)
     """Why nobody can be added to this meeting's register; empty when they can."""
     register = getattr(session, "register", None)
     if register is not None and register.finished_at is not None:
-        return "The register is finished. Ask an officer to open it again."
+        return FINISHED
     if not hasattr(session, "seats"):
         return "Nobody has said how many places there are: an officer sets it with the session."
     return marking_refusal(session, meeting, now)

@@ -10,6 +10,7 @@ from django import forms
 from bookings.places.evaluations.models import MOST_WORDS, Evaluation, Stage, Used
 from bookings.places.evaluations.questions import scores_of
 from bookings.places.evaluations.services import WORDS, Answers
+from portal.accounts.validators import validate_no_link
 from portal.base.forms import PortalForm
 
 SCALE = [
@@ -69,6 +70,7 @@ class EvaluationForm(PortalForm):
                 help_text=NO_PUPIL,
                 required=False,
                 max_length=MOST_WORDS,
+                validators=[validate_no_link],
                 widget=forms.Textarea(attrs={"rows": 4}),
             )
         self.fields["named"] = forms.BooleanField(

@@ -85,6 +85,8 @@ def results(*, by: By, year: int | None, reader: User) -> list[Line]:
     names = _names(by, groups)
     lines = [line_of(key, names.get(key, "–"), answers) for key, answers in groups.items()]
     shown = without_few(lines) if by in SPLITS else lines
+    if by == By.SESSION:
+        shown = _without_few_of_a_course(lines)
     return sorted(shown, key=lambda line: (line.name.lower(), line.key))
 
 
@@ -151,6 +153,22 @@ def without_few(lines: Iterable[Line]) -> list[Line]:
         if position < number
         else line
         for position, line in enumerate(found)
+    ]
+
+
+def _without_few_of_a_course(lines: Iterable[Line]) -> list[Line]:
+    """The sessions' lines; where a course has several, the course less the others would tell one with few."""
+    found = list(lines)
+    courses = dict(
+        Session.objects.filter(pk__in=[line.key for line in found]).values_list("pk", "course_id")
+    )
+    by_course: dict[int, list[Line]] = defaultdict(list)
+    for line in found:
+        by_course[courses[line.key]].append(line)
+    return [
+        line
+        for own in by_course.values()
+        for line in (without_few(own) if len(own) > 1 else own)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -73,6 +73,18 @@ def why_not_answer(place: Place, stage: Stage) -> str:
         certificate=session.course.evaluation_first,
         now=clock.now(),
     )
+
+
+def carry_answers(*, made: Sequence[Place]) -> None:
+    """What was answered before the course goes with its place to another date of the same course.
+
+    Call inside the transaction that moves it.
+    """
+    moved = {place.replaces_id: place for place in made}
+    before = Evaluation.objects.filter(stage=Stage.BEFORE)
+    for given in before.filter(place__in=[pk for pk in moved if pk]):
+        given.place = moved[given.place_id]
+        given.save(update_fields=["place"])
 
 
 def stop_asking(*, person: Person) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from bookings.places.models import Place
-from bookings.places.needs.models import AccessNeeds
+from bookings.places.needs.models import LONGEST, AccessNeeds
 from portal.base import clock
 from portal.outbox.retention import Retention
 
@@ -49,6 +49,23 @@ def carry_needs(*, made: Sequence[Place]) -> None:
     for needs in AccessNeeds.objects.filter(place__in=[pk for pk in moved if pk]):
         needs.place = moved[needs.place_id]
         needs.save(update_fields=["place"])
+
+
+def join_needs(*, from_place: Place, to_place: Place) -> None:
+    """Puts what was said of a second place of the same person with the first: both needs are theirs.
+
+    Call inside the transaction in which the second place ends.
+    """
+    second = AccessNeeds.objects.filter(place=from_place).first()
+    if second is None:
+        return
+    first = AccessNeeds.objects.filter(place=to_place).first()
+    if first is None:
+        second.place = to_place
+        second.save(update_fields=["place"])
+    elif second.words not in first.words:
+        first.words = f"{first.words}\n{second.words}"[:LONGEST]
+        first.save(update_fields=["words"])
 
 
 def past_needs(now: datetime) -> QuerySet[AccessNeeds]:

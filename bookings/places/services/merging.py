@@ -7,6 +7,7 @@ from bookings.places.certificates.services import carry_certificate
 from bookings.places.evaluations.services import move_stop
 from bookings.places.feeds.services import move_address
 from bookings.places.models import Place
+from bookings.places.needs.services import join_needs
 from bookings.places.services.ending import end_places
 from bookings.places.services.offers import promote
 from bookings.places.services.seats import hold_seats
@@ -56,6 +57,7 @@ def _move_places(pair: Pair) -> int:
         )
         kept = stays.exclude(pk=place.pk).get()
         carry_over(from_place=place, to_place=kept, actor=pair.actor)
+        join_needs(from_place=place, to_place=kept)
         carry_certificate(from_place=place, to_place=kept)
         end_places(places=[place], state=Place.State.CANCELLED, actor=pair.actor)
         settle(booking=place.booking)

@@ -13,6 +13,7 @@ from django.db.models import F
 from bookings.places.delegates import Delegate
 from bookings.places.eligibility import cancellation_refusal, school_refusal, session_refusal
 from bookings.places.errors import CannotTransfer, NotBookable, NotEligible
+from bookings.places.evaluations.services import carry_answers
 from bookings.places.models import Booking, Place, PlaceEvent
 from bookings.places.needs.services import carry_needs
 from bookings.places.services.calendar_order import rise_above_earlier
@@ -161,5 +162,6 @@ def _move(old: Booking, new: Booking, moving: Sequence[Place], *, actor: User, r
     )
     note(made, PlaceEvent.Kind.CONFIRMED, actor=actor, reason=reason)
     carry_needs(made=made)
+    carry_answers(made=made)
     rise_above_earlier(booking=new, people=[place.person for place in made])
     settle(booking=old)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -97,14 +98,33 @@ def propose_late_charges(
     )
 
 
+CORRECTED = "The register was corrected: they did come."
+
+
 def propose_no_show(*, place: Place) -> bool:
-    """Proposes what the agreed terms ask for somebody who did not come; once, however often it is said."""
+    """Proposes what the agreed terms ask for somebody who did not come; once, however often it is said.
+
+    What a correction of the register dropped is proposed anew; what an officer decided stands.
+    """
     terms = place.booking.terms
     if terms is None or not terms.no_show_pence:
         return False
-    _charge, made = ProposedCharge.objects.get_or_create(
+    charge, made = ProposedCharge.objects.get_or_create(
         place=place,
         kind=ProposedCharge.Kind.NO_SHOW,
         defaults={"terms": terms, "pence": terms.no_show_pence},
     )
-    return made
+    dropped = ProposedCharge.objects.filter(
+        pk=charge.pk, state=ProposedCharge.State.WAIVED, reason=CORRECTED, decided_by=None
+    )
+    again = dropped.update(
+        state=ProposedCharge.State.PROPOSED, reason="", decided_at=None, proposed_at=clock.now()
+    )
+    return made or bool(again)
+
+
+def drop_no_shows(*, places: Iterable[int], now: datetime) -> None:
+    """Drops what was proposed of these places, as their people did come; what an officer decided stands."""
+    ProposedCharge.objects.filter(
+        place__in=list(places), kind=ProposedCharge.Kind.NO_SHOW, state=ProposedCharge.State.PROPOSED
+    ).update(state=ProposedCharge.State.WAIVED, reason=CORRECTED, decided_at=now)

@@ -10,6 +10,7 @@ const NAMES = "kd-register-names:";
 const A_DAY = 24 * 60 * 60 * 1000;
 const AGAIN = 15 * 1000;
 const PATIENCE = 20 * 1000;
+const AT_ONCE = 200;
 const WAITS = "Saved on this phone, not sent yet";
 
 const form = document.getElementById("register-form");
@@ -50,7 +51,11 @@ class Waiting {
     return this.marks[`${meeting}:${place}`];
   }
 
+  /** The register may be open in two tabs: what the other page keeps is not written over. */
   add(mark) {
+    for (const [name, other] of Object.entries(this.read().marks ?? {})) {
+      if (!(this.marks[name]?.at >= other.at)) this.marks[name] = other;
+    }
     this.marks[`${mark.meeting}:${mark.place}`] = mark;
     this.write();
   }
@@ -163,7 +168,7 @@ class Register {
 
   async send() {
     this.waiting.drop((mark) => mark.at < Date.now() - A_DAY);
-    const marks = this.waiting.all;
+    const marks = this.waiting.all.slice(0, AT_ONCE);
     if (!marks.length || this.sending) return;
     this.sending = true;
     let problem = "";
@@ -198,7 +203,12 @@ class Register {
   /** What the server says: which marks it has, and how everybody is marked now. */
   take(answer) {
     const done = new Map(answer.marks.map((one) => [one.key, one.refusal]));
-    for (const mark of this.waiting.all) if (done.get(mark.key)) this.refusals[mark.place] = done.get(mark.key);
+    const here = new Set(answer.rows.map((row) => row.place));
+    for (const mark of this.waiting.all) {
+      if (!done.get(mark.key) || mark.meeting !== this.meeting) continue;
+      this.refusals[mark.place] = done.get(mark.key);
+      if (!here.has(mark.place)) this.show(mark.place, "", "", done.get(mark.key));
+    }
     this.waiting.drop((mark) => done.has(mark.key));
     for (const row of answer.rows) {
       if (this.row(row.place)) this.row(row.place).dataset.version = row.version;

@@ -93,3 +93,19 @@ def test_a_corrected_register_drops_what_it_proposed_by_mistake() -> None:
     assert finish_register(session_id=session.pk, actor=None) == 0
     charge = ProposedCharge.objects.get()
     assert (charge.state, charge.reason) == ("waived", "The register was corrected: they did come.")
+
+
+def test_who_is_absent_again_after_a_correction_is_proposed_again_unless_an_officer_decided() -> None:
+    session, places = over(NO, NO)
+    finish_register(session_id=session.pk, actor=None)
+    decided = ProposedCharge.objects.filter(place=places[1])
+    decided.update(state="waived", reason="Ofsted", decided_at=clock.now(), decided_by=UserFactory())
+    meeting = session.meetings.get()
+    for state, proposed in ((YES, 0), (NO, 1)):
+        open_again(session_id=session.pk)
+        for place in places:
+            mark(place=place, meeting=meeting, state=state, actor=None)
+        assert finish_register(session_id=session.pk, actor=None) == proposed
+    charge = ProposedCharge.objects.get(place=places[0])
+    assert (charge.state, charge.reason, charge.decided_at) == ("proposed", "", None)
+    assert decided.get().reason == "Ofsted"

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bookings.places.attendance.models import Attendance, AttendanceMark, Presence
+from bookings.places.attendance.models import Attendance, AttendanceMark, Presence, Register
 from bookings.places.attendance.services import mark
 from bookings.places.models import Place
 from portal.accounts.models import User
@@ -208,3 +208,27 @@ def test_only_officers_open_a_finished_register_again(client: Client, trainer: U
     session, _places = own_register(trainer)
     assert client.post(address("register_open", session)).status_code == 404
     assert client.get(address("register_open", session)).status_code == 405
+
+
+def test_a_phone_hears_that_a_mark_came_after_the_register_was_finished(
+    client: Client, trainer: User
+) -> None:
+    session, [place] = own_register(trainer)
+    assert sent(client, session, a_mark(place, ago=60)).json()["marks"][0]["refusal"] == ""
+    Register.objects.filter(pk=session.pk).update(finished_at=clock.now())
+    other = a_mark(place, "absent", seen=1)
+    for _time in range(2):
+        answer = sent(client, session, other).json()
+        assert "The register is finished" in answer["marks"][0]["refusal"]
+        assert answer["rows"][0]["state"] == "attended"
+    assert sent(client, session, a_mark(place)).json()["marks"][0]["refusal"] == ""
+    assert AttendanceMark.objects.filter(in_force=False).count() == 2
+
+
+def test_a_press_after_the_register_was_finished_says_so(client: Client, trainer: User) -> None:
+    session, [place] = own_register(trainer)
+    sent(client, session, a_mark(place, ago=60))
+    Register.objects.filter(pk=session.pk).update(finished_at=clock.now())
+    page = client.post(address("register", session), {"mark": f"{place.pk}:absent"})
+    assert page.status_code == 409
+    assert "The register is finished" in page.content.decode()

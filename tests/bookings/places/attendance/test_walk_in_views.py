@@ -16,7 +16,7 @@ from tests.factories.accounts import PersonFactory, SchoolFactory, UserFactory, 
 from tests.factories.places import make_booking, make_colleague
 from tests.factories.training import SessionFactory
 from tests.factories.vocabulary import AudienceFactory
-from training.models import Session
+from training.models import Session, SessionSeats
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock", "officer")]
 
@@ -99,3 +99,13 @@ def test_finishing_names_who_is_not_marked_and_takes_a_word(client: Client) -> N
     assert client.get(address(session))["Location"].startswith(register)
     client.post(reverse("bookings:register_open", args=[session.uid]))
     assert 'name="mark"' in client.get(register).content.decode()
+
+
+def test_a_form_sent_when_nobody_can_be_added_leads_back_to_the_register(client: Client) -> None:
+    session, _places = make_register(0)
+    school = SchoolFactory()
+    SessionSeats.objects.filter(pk=session.pk).delete()
+    given = {"key": str(uuid.uuid4()), "name": "Nia", "email": "nia@s.example"}
+    answer = client.post(address(session, school.pk), given)
+    assert answer["Location"].startswith(reverse("bookings:register", args=[session.uid]))
+    assert not Place.objects.exists()

@@ -95,3 +95,11 @@ def test_no_name_is_mark_up(name: str) -> None:
 def test_the_longest_names_and_titles_stay_on_the_paper() -> None:
     words = text_of(paper(name="Wilhelmina " * 13, course="A course about everything " * 9))
     assert "7F3K-9QXM-2HTW-B4RD" in words
+
+
+@pytest.mark.parametrize("strange", ["\x01", "\x0b", "\n", "\ud800", "\ue000", "\U0010ffff"])
+def test_a_letter_that_is_none_costs_neither_the_certificate_nor_other_letters(strange: str) -> None:
+    words = text_of(paper(name=f"Sue D10{strange} Bonde", course=f"Visual{strange} support"))
+    assert "Sue D10" in words
+    assert "Bonde" in words
+    assert "support" in words

@@ -145,3 +145,15 @@ def test_who_asks_for_no_year_sees_the_last_one_with_answers(
     sign_in(client, officer)
     assert session.course.title in words(client.get("/admin/evaluations/"))
     assert "Nobody has answered yet" in words(client.get("/admin/evaluations/", {"year": "2028"}))
+
+
+def test_a_session_of_a_course_with_too_few_is_hidden_and_so_is_what_would_tell_it(officer: User) -> None:
+    page = course()
+    sessions = [a_group(number, session=SessionFactory(course=page)) for number in (1, 3, 5)]
+    alone = a_group(4)
+    lines = {line.key: line for line in results(by=By.SESSION, year=None, reader=officer)}
+    shown = [not lines[session.pk].hidden for session in (*sessions, alone)]
+    assert shown == [False, False, True, True]
+    hidden = detail(by=By.SESSION, key=sessions[1].pk, year=None, reader=officer)
+    assert hidden is not None
+    assert hidden.said == []

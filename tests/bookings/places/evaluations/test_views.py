@@ -158,3 +158,12 @@ def test_one_press_stops_the_mails_and_another_lets_them_come_again() -> None:
     assert EvaluationStop.objects.get().person == place.person
     Client().post(address, {"do": "again"})
     assert not EvaluationStop.objects.exists()
+
+
+@pytest.mark.parametrize("said", ["See https://evil.example", "www.evil.example", "a\x0bb", "\u202etxt"])
+def test_words_with_a_link_or_steering_characters_are_refused_and_kept_in_the_form(said: str) -> None:
+    place = held_place()
+    response = Client().post(questions(place, Stage.BEFORE), answers(1, 2, comments=said))
+    assert response.status_code == 200
+    assert "There is a problem" in words(response)
+    assert not Evaluation.objects.exists()

@@ -7,6 +7,7 @@ import pytest
 from bookings.places.attendance.models import Outcome, Presence
 from bookings.places.attendance.services import attendance_of, mark
 from bookings.places.models import Booking, Place, PlaceEvent
+from bookings.places.needs.services import say_needs
 from portal.accounts.merging.plans import plan
 from portal.accounts.merging.services import merge
 from portal.accounts.models import Person, School, User
@@ -74,3 +75,18 @@ def test_who_was_marked_at_the_second_place_stays_marked(officer: User) -> None:
     mark(place=second, meeting=session.meetings.get(), state=Presence.ATTENDED, actor=officer)
     merged("person", first.person, second.person, officer)
     assert attendance_of(Place.objects.live().get(session=session)) == Outcome.ATTENDED
+
+
+@pytest.mark.parametrize(
+    ("own", "kept"), [("", "Large print"), ("A loop", "A loop\nLarge print"), ("Large print", "Large print")]
+)
+def test_what_was_said_to_be_needed_at_the_second_place_is_not_lost(
+    officer: User, own: str, kept: str
+) -> None:
+    session = SessionFactory()
+    first, second = (make_booking(session).places.get() for _place in range(2))
+    say_needs(place=second, words="Large print")
+    if own:
+        say_needs(place=first, words=own)
+    merged("person", first.person, second.person, officer)
+    assert Place.objects.live().get(session=session).access_needs.words == kept

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from bookings.places.errors import AlreadyBooked, CannotTransfer, NotBookable, NotEligible
+from bookings.places.evaluations.models import Stage
+from bookings.places.evaluations.services import Answers, save_evaluation
 from bookings.places.models import Booking, Place, PlaceEvent, ProposedCharge
 from bookings.places.services.reservations import reserve_places
 from bookings.places.services.transfers import transfer_places
@@ -188,3 +190,15 @@ def test_once_the_session_has_begun_nothing_is_moved(booked: Any) -> None:
     booking, later, _senco, _colleague = booked
     with pytest.raises(CannotTransfer):
         move(booking, booking.places.all(), later, now=booking.session.starts_at)
+
+
+def test_what_was_answered_before_the_course_goes_with_the_place(booked: Any) -> None:
+    booking, later, senco, colleague = booked
+    for person in (senco, colleague):
+        answers = Answers({"Plan a calm start": 2}, {"comments": "More pictures"})
+        save_evaluation(place=place_of(booking, person), stage=Stage.BEFORE, answers=answers)
+    new = move(booking, [place_of(booking, colleague)], later).places.get()
+    given = new.evaluations.get()
+    assert (given.stage, given.comments) == ("before", "More pictures")
+    assert given.confidence.get().score == 2
+    assert place_of(booking, senco).evaluations.count() == 1
