@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bookings.places.attendance.models import Outcome
+from bookings.places.attendance.services import attendance_of
+from bookings.places.certificates.services import AWAY
 from bookings.places.eligibility import cancellation_refusal
 from bookings.places.evaluations.links import Questions, open_questions
 from bookings.places.models import Place
@@ -34,7 +37,7 @@ CALLED_OFF = (
     "This date is cancelled",
     "You need do nothing. Look at the course for other dates, or ask us.",
 )
-OVER = ("This date is over", "Thank you for coming.")
+OVER = "This date is over"
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class PlacePage:
     @property
     def was_held(self) -> bool:
         """Whether the date is over and somebody with this place was to be there."""
-        return self.heading == OVER[0] and self.place.state in Place.LIVE
+        return self.heading == OVER and self.place.state in Place.LIVE
 
     @property
     def may_cancel(self) -> bool:
@@ -116,9 +119,16 @@ def _said(place: Place, session: Any, at: datetime) -> tuple[str, str]:
     if state == State.SESSION_CANCELLED or session.state == SessionState.CANCELLED:
         return CALLED_OFF
     if session.ends_at is not None and session.ends_at <= at:
-        return OVER
+        return OVER, _over(place)
     if state == State.WAITING:
         return f"{place.person.name}: on the waiting list", ""
     if state == State.OFFERED:
         return f"{place.person.name}: a place is offered", ""
     return f"The place of {place.person.name}", ""
+
+
+def _over(place: Place) -> str:
+    """Nobody is thanked who had no place in the end, or whom the register calls absent."""
+    if place.state not in Place.LIVE:
+        return "You were on the waiting list, and no place came free in time."
+    return AWAY if attendance_of(place) == Outcome.ABSENT else "Thank you for coming."

@@ -165,11 +165,7 @@ def _without_few_of_a_course(lines: Iterable[Line]) -> list[Line]:
     by_course: dict[int, list[Line]] = defaultdict(list)
     for line in found:
         by_course[courses[line.key]].append(line)
-    return [
-        line
-        for own in by_course.values()
-        for line in (without_few(own) if len(own) > 1 else own)
-    ]
+    return [line for own in by_course.values() for line in (without_few(own) if len(own) > 1 else own)]
 
 
 @dataclass(frozen=True)

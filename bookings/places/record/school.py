@@ -56,7 +56,7 @@ class SchoolOverview:
     @property
     def gap(self) -> str:
         """The areas that nobody has done anything about, as a sentence; empty where there is none."""
-        names = ", ".join(str(area) for area in self.nobody)
+        names = "; ".join(str(area) for area in self.nobody)
         return f"Nobody here has had training yet about: {names}." if names else ""
 
 

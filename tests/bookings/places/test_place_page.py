@@ -10,10 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from time_machine import travel
 
+from bookings.places.attendance.models import Presence
+from bookings.places.attendance.services import mark
 from bookings.places.models import Place
 from bookings.places.terms.models import Offering
 from tests.bookings.places.steps import words
-from tests.bookings.places.waiting_steps import MORNING, START
+from tests.bookings.places.waiting_steps import MORNING, START, wait_for
 from tests.factories.places import make_booker, make_booking, make_colleague, place_of
 from tests.factories.terms import make_terms
 from tests.factories.training import CoursePageFactory, SessionFactory
@@ -85,3 +87,15 @@ def test_after_the_deadline_no_colleague_is_offered_to_go_instead(traveller: Any
     assert "A colleague goes instead of you" in page(anns)
     traveller.move_to(START - timedelta(hours=47))
     assert "A colleague goes instead of you" not in page(anns)
+
+
+def test_once_it_is_over_nobody_is_thanked_who_was_not_there(traveller: Any) -> None:
+    session = SessionFactory(starts_at=START, capacity=2)
+    came, away = (make_booking(session).places.get() for _place in range(2))
+    waits = wait_for(session).places.get()
+    traveller.move_to(session.ends_at + timedelta(hours=1))
+    for place, state in ((came, Presence.ATTENDED), (away, Presence.ABSENT)):
+        mark(place=place, meeting=session.meetings.get(), state=state, actor=None)
+    assert "Thank you for coming." in page(came)
+    assert "The register says that you were not there." in page(away)
+    assert "no place came free in time" in page(waits)

@@ -147,7 +147,9 @@ def test_who_asks_for_no_year_sees_the_last_one_with_answers(
     assert "Nobody has answered yet" in words(client.get("/admin/evaluations/", {"year": "2028"}))
 
 
-def test_a_session_of_a_course_with_too_few_is_hidden_and_so_is_what_would_tell_it(officer: User) -> None:
+def test_a_session_of_a_course_with_too_few_is_hidden_and_so_is_what_would_tell_it(
+    officer: User,
+) -> None:
     page = course()
     sessions = [a_group(number, session=SessionFactory(course=page)) for number in (1, 3, 5)]
     alone = a_group(4)

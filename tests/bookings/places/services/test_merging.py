@@ -78,7 +78,8 @@ def test_who_was_marked_at_the_second_place_stays_marked(officer: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "kept"), [("", "Large print"), ("A loop", "A loop\nLarge print"), ("Large print", "Large print")]
+    ("own", "kept"),
+    [("", "Large print"), ("A loop", "A loop\nLarge print"), ("Large print", "Large print")],
 )
 def test_what_was_said_to_be_needed_at_the_second_place_is_not_lost(
     officer: User, own: str, kept: str
