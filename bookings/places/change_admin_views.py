@@ -29,7 +29,7 @@ from bookings.places.services.recipients import answering
 from bookings.places.services.substitutions import substitute
 from bookings.places.services.transfers import transfer_places
 from bookings.places.services.waiting import pin_group
-from bookings.places.session_reads import sessions_for_booking
+from bookings.places.session_reads import session_for_booking
 from portal.accounts.models import Person, User
 from portal.accounts.validators import validate_one_line
 from portal.base.admin_forms import AdminForm
@@ -261,7 +261,7 @@ class BookingSubstituteView(BookingChangeView):
     def clashes(self, form: SubstituteForm) -> Clashes:
         booking = self.booking
         return clashes_of(
-            session=sessions_for_booking().get(pk=booking.session_id),
+            session=session_for_booking(booking.session_id),
             people=people_meant([form.delegate], booker=booking.booker, school=booking.school),
             school=booking.school,
             own=booking.booker_id,

@@ -20,7 +20,7 @@ from bookings.places.own_views import asked_for, live_of, may_cancel, own_bookin
 from bookings.places.place_views import ByKey
 from bookings.places.services.substitutions import substitute, why_not_substitute
 from bookings.places.services.transfers import transfer_places
-from bookings.places.session_reads import limits_for, sessions_for_booking
+from bookings.places.session_reads import limits_for, session_for_booking
 from bookings.places.terms.words import say_until
 from portal.accounts.models import Person, User
 from portal.base.forms import error_list
@@ -40,7 +40,7 @@ class InsteadView(View):
     def ask(self, request: HttpRequest, place: Place) -> HttpResponse:
         """The question, and on a POST its answer; ``place`` comes with its booking."""
         booking = place.booking
-        session: Any = sessions_for_booking().get(pk=place.session_id)
+        session: Any = session_for_booking(place.session_id)
         booking.session = session
         if place.state not in Place.LIVE:
             return self.page(place, status=410, ended=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bookings.places.clashes import Clashes, clashes_of
 from bookings.places.eligibility import school_refusal
 from bookings.places.models import Booking, Place, Terms
-from bookings.places.session_reads import limits_for, sessions_for_booking
+from bookings.places.session_reads import limits_for, session_for_booking, sessions_for_booking
 from bookings.places.terms.booked import charged_on, late_charges
 from bookings.places.terms.models import offering_of
 from bookings.places.terms.services import terms_in_force
@@ -68,7 +68,7 @@ def clashes_there(
 ) -> Clashes:
     """Who of them has a place elsewhere during the date they would move to."""
     return clashes_of(
-        session=sessions_for_booking().get(pk=to),
+        session=session_for_booking(to),
         people=[place.person_id for place in moving],
         school=booking.school,
         own=own,

@@ -17,7 +17,7 @@ from bookings.places.eligibility import school_refusal, session_refusal
 from bookings.places.forms import role_called
 from bookings.places.models import Place
 from bookings.places.prices import say_price
-from bookings.places.session_reads import limits_for, sessions_for_booking
+from bookings.places.session_reads import limits_for, session_seen_by
 from bookings.places.terms.models import Terms
 from bookings.places.terms.services import terms_for
 from bookings.places.terms.words import terms_words
@@ -35,7 +35,7 @@ class Journey:
         self.request = request
         self.uid = uid
         self.now = clock.now()
-        found: Any = sessions_for_booking().visible(self.now).filter(uid=uid).first()
+        found = session_seen_by(uid, self.now)
         if found is None or not hasattr(found, "seats"):
             raise Http404
         self.session: Any = found
@@ -49,6 +49,8 @@ class Journey:
     @cached_property
     def person(self) -> Person:
         """Who books; not saved for somebody who has only just signed up."""
+        if self.memberships:
+            return self.memberships[0].person
         user: Any = self.request.user
         known = Person.objects.filter(user=user).select_related("role").first()
         return known or Person(user=user, name=user.name or user.email, email=user.email)
@@ -56,7 +58,8 @@ class Journey:
     @cached_property
     def memberships(self) -> list[Membership]:
         user: Any = self.request.user
-        return list(Membership.objects.of_user(user).order_by("school__name"))
+        own = Membership.objects.of_user(user).select_related("person__role")
+        return list(own.order_by("school__name"))
 
     @property
     def parties(self) -> list[tuple[str, str]]:

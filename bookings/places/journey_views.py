@@ -239,7 +239,8 @@ class CheckView(JourneyView):
         if not form.is_valid():
             return self.question(form, error_list(form))
         journey.draft.purchase_order = form.cleaned_data["purchase_order"]
-        journey.person = person_for(user=request.user)
+        if journey.person.pk is None:
+            journey.person = person_for(user=request.user)
         try:
             booking = reserve_places(
                 session_id=journey.session.pk,

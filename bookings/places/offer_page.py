@@ -12,7 +12,7 @@ from bookings.places.line import position_of
 from bookings.places.models import Booking, Place, WaitingGroup
 from bookings.places.offer_times import is_open_call
 from bookings.places.prices import price_pence, say_added
-from bookings.places.session_reads import sessions_for_booking
+from bookings.places.session_reads import session_for_booking
 from bookings.places.terms.words import terms_words
 from portal.base import clock
 
@@ -29,7 +29,7 @@ def offer_context(group: WaitingGroup) -> dict[str, Any]:
     """What the page says: the places by what can be done, and why nothing can."""
     now = clock.now()
     booking = group.booking
-    session: Any = sessions_for_booking().get(pk=group.session_id)
+    session: Any = session_for_booking(group.session_id)
     closed = session_refusal(session, now)
     waiting = booking.waiting_places
     over = [place for place in booking.places.all() if _is_over(place, now)]

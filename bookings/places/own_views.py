@@ -22,7 +22,7 @@ from bookings.places.prices import say_cost
 from bookings.places.services.cancellations import cancel_places
 from bookings.places.services.letters import details_words, where_words
 from bookings.places.services.substitutions import why_not_substitute
-from bookings.places.session_reads import sessions_for_booking
+from bookings.places.session_reads import session_for_booking
 from bookings.places.terms.booked import agreed_words, late_charges
 from bookings.places.terms.words import late_words
 from portal.base import clock
@@ -47,7 +47,7 @@ class BookingView(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         booking = own_booking(request, reference)
-        session: Any = sessions_for_booking().get(pk=booking.session_id)
+        session: Any = session_for_booking(booking.session_id)
         places = list(booking.places.all())
         live = [place for place in places if place.state in Place.LIVE]
         active = bool(booking.active_places) and session.state != SessionState.CANCELLED
@@ -82,7 +82,7 @@ class CalendarView(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         booking = own_booking(request, reference)
-        booking.session = sessions_for_booking().get(pk=booking.session_id)
+        booking.session = session_for_booking(booking.session_id)
         if booking.state == Booking.State.WAITING:
             return redirect("bookings:detail", reference=reference)
         mine = [place for place in booking.places.all() if place.person.user_id == request.user.pk]

@@ -14,7 +14,7 @@ from bookings.places.evaluations.links import Questions, open_questions
 from bookings.places.models import Place
 from bookings.places.services.letters import details_words, where_words
 from bookings.places.services.substitutions import why_not_substitute
-from bookings.places.session_reads import sessions_for_booking
+from bookings.places.session_reads import session_for_booking
 from bookings.places.terms.booked import late_charges
 from bookings.places.terms.words import late_words
 from portal.base import clock
@@ -79,7 +79,7 @@ class PlacePage:
 def place_page(place: Place, now: datetime | None = None) -> PlacePage:
     """The page of ``place``."""
     at = now or clock.now()
-    session: Any = sessions_for_booking().get(pk=place.session_id)
+    session: Any = session_for_booking(place.session_id)
     place.session = session
     heading, words = _said(place, session, at)
     active = not words

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from django.db import models
 
 from bookings.places.eligibility import Limits, limits_of
 from portal.base.jsonlists import related_ids
+from portal.base.prepared import Prepared, Slot
 from training.models import CoursePage, Session
 from training.querysets import SessionQuerySet
 
@@ -17,6 +22,30 @@ def sessions_for_booking() -> SessionQuerySet:
         course_audience_ids=related_ids(through, "coursepage_id", "audience_id", outer="course_id")
     )
     return rows
+
+
+_by_pk = Prepared(lambda: sessions_for_booking().filter(pk=Slot("pk", models.BigAutoField())).order_by())
+_seen_by_uid = Prepared(
+    lambda: (
+        sessions_for_booking()
+        .visible(Slot("now", models.DateTimeField()))  # type: ignore[arg-type]
+        .filter(uid=Slot("uid", models.UUIDField()))
+        .order_by()
+    )
+)
+
+
+def session_for_booking(pk: int) -> Any:
+    """One of ``sessions_for_booking``; raises ``Session.DoesNotExist``."""
+    found = _by_pk.first(pk=pk)
+    if found is None:
+        raise Session.DoesNotExist
+    return found
+
+
+def session_seen_by(uid: UUID, now: datetime) -> Any:
+    """The one of ``sessions_for_booking`` with this ``uid`` that the public may see ``now``, or None."""
+    return _seen_by_uid.first(uid=uid, now=now)
 
 
 def limits_for(session: Any) -> Limits:

@@ -30,7 +30,7 @@ from bookings.places.services.calling_off import call_off_refusal
 from bookings.places.services.confirming import confirmation_refusal
 from bookings.places.services.copies import copy_session
 from bookings.places.services.moves import Plan
-from bookings.places.session_reads import sessions_for_booking
+from bookings.places.session_reads import session_for_booking
 from portal.base import clock
 from portal.base.admin_forms import AdminForm
 from portal.base.admin_views import CarefulDeleteView, SheetView
@@ -190,7 +190,7 @@ class SessionSheetView(SheetView):
             may_book=self.request.user.has_perm(CANCEL) and not staff_session_refusal(self.object),
             places=places,
             live=sum(1 for place in places if place.state in Place.LIVE),
-            line=line_of(sessions_for_booking().get(pk=self.object.pk))
+            line=line_of(session_for_booking(self.object.pk))
             if self.request.user.has_perm(READ_EVERYONE) and hasattr(self.object, "seats")
             else [],
             may_pin=self.request.user.has_perm(CANCEL),

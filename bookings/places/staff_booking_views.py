@@ -19,7 +19,7 @@ from bookings.places.delegates import Delegate
 from bookings.places.errors import BookingRefused
 from bookings.places.permissions import CANCEL
 from bookings.places.services.staff_bookings import book_for_school
-from bookings.places.session_reads import sessions_for_booking
+from bookings.places.session_reads import session_for_booking
 from bookings.places.staff_booking_forms import BookForm, WhichSchoolForm, new_rows
 from portal.accounts.models import Person, School
 from portal.base.ids import read_id
@@ -114,7 +114,7 @@ class BookForSchoolView(WagtailAdminTemplateMixin, TemplateView):
     def clashes(self, delegates: list[Delegate], booker: Person) -> Clashes:
         """What to warn of before anything is booked."""
         return clashes_of(
-            session=sessions_for_booking().get(pk=self.session.pk),
+            session=session_for_booking(self.session.pk),
             people=people_meant(delegates, booker=booker, school=self.school),
             school=self.school,
             own=booker.pk,

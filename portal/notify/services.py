@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.text import Truncator
 
 from portal.base import clock
+from portal.base.snapshot import Snapshot, tell_changed
 from portal.base.validators import validate_address, without_turns
 from portal.notify.kinds import all_kinds, kind_called
 from portal.notify.models import Message, MessageTemplate
@@ -19,6 +20,11 @@ from portal.notify.rendering import fill, one_line
 from portal.outbox.services import enqueue_all
 
 OUTBOX_KIND = "mail"
+
+_words: Snapshot[dict[str, MessageTemplate]] = Snapshot(
+    lambda: {row.key: row for row in MessageTemplate.objects.all()}, MessageTemplate
+)
+"""Mails may carry staff's earlier words for some seconds after a change."""
 
 
 @dataclass(frozen=True)
@@ -42,18 +48,17 @@ class Letter:
     forget_when_sent: bool = False
 
 
-@transaction.atomic
 def queue_messages(*, letters: Sequence[Letter]) -> list[Message]:
     """Writes mails and owes them to the outbox, all with the change that causes them or not at all.
 
     Raises ``KeyError`` for an unknown kind or a missing value, and ``ValidationError`` when an
     address is none or a value would break the subject's line.
     """
-    keys = {letter.template_key for letter in letters}
-    words = {row.key: row for row in MessageTemplate.objects.filter(key__in=keys)}
+    words = _words.get() if letters else {}
     messages = [_written(letter, words.get(letter.template_key)) for letter in letters]
-    Message.objects.bulk_create(messages)
-    enqueue_all(kind=OUTBOX_KIND, keys=[str(message.pk) for message in messages])
+    with transaction.atomic(savepoint=False):
+        Message.objects.bulk_create(messages)
+        enqueue_all(kind=OUTBOX_KIND, keys=[str(message.pk) for message in messages])
     return messages
 
 
@@ -97,6 +102,8 @@ def load_templates() -> int:
         if kind.key not in known
     ]
     MessageTemplate.objects.bulk_create(missing, ignore_conflicts=True)
+    if missing:
+        tell_changed(MessageTemplate)
     return len(missing)
 
 

@@ -16,7 +16,7 @@ from bookings.places.attendance.views import OfRegister
 from bookings.places.attendance.walk_ins import add_walk_in, walk_in_refusal
 from bookings.places.eligibility import Limits
 from bookings.places.errors import BookingRefused
-from bookings.places.session_reads import limits_for, sessions_for_booking
+from bookings.places.session_reads import limits_for, session_for_booking
 from portal.accounts.devices import say_device
 from portal.accounts.finder.finding import find_schools, listings
 from portal.accounts.models import Person, School
@@ -69,7 +69,7 @@ class WalkInView(OfRegister):
     @cached_property
     def limits(self) -> Limits:
         """Whom the session is for."""
-        return limits_for(sessions_for_booking().get(pk=self.session.pk))
+        return limits_for(session_for_booking(self.session.pk))
 
     @cached_property
     def school(self) -> School | None:

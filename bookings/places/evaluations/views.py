@@ -25,7 +25,7 @@ from bookings.places.evaluations.services import (
 from bookings.places.evaluations.stages import window
 from bookings.places.models import Place
 from bookings.places.place_views import ByKey, place_with
-from bookings.places.session_reads import sessions_for_booking
+from bookings.places.session_reads import session_for_booking
 from portal.base.forms import error_list
 
 
@@ -104,7 +104,7 @@ def _asked(key: str, stage: str) -> tuple[Place, Stage]:
     if stage not in Stage.values:
         raise Http404
     place = place_with(key)
-    place.session = sessions_for_booking().get(pk=place.session_id)
+    place.session = session_for_booking(place.session_id)
     return place, Stage(stage)
 
 

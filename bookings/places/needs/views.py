@@ -10,7 +10,7 @@ from bookings.places.models import Place
 from bookings.places.needs.forms import NeedsForm
 from bookings.places.needs.services import KEPT, may_say, say_needs
 from bookings.places.place_views import ByKey, place_with
-from bookings.places.session_reads import sessions_for_booking
+from bookings.places.session_reads import session_for_booking
 from portal.base.forms import error_list
 
 
@@ -40,7 +40,7 @@ class NeedsView(ByKey):
     def place(self, key: str) -> Place:
         """The place with its session; 404 for a key that is none."""
         place = place_with(key)
-        place.session = sessions_for_booking().get(pk=place.session_id)
+        place.session = session_for_booking(place.session_id)
         return place
 
     def page(self, place: Place, form: NeedsForm) -> HttpResponse:

@@ -17,7 +17,7 @@ from bookings.places.models import Place, PlaceEvent
 from bookings.places.reminders.letters import letter_for, words_for_all
 from bookings.places.reminders.models import Reminder, ReminderRule
 from bookings.places.reminders.times import FRESH, Sitting, due_of, is_due
-from bookings.places.session_reads import sessions_for_booking
+from bookings.places.session_reads import session_for_booking
 from portal.base import clock
 from portal.notify.services import queue_messages
 from portal.outbox.late import Late
@@ -106,7 +106,7 @@ def _owed(rule: ReminderRule, meetings: Sequence[Sitting]) -> dict[Sitting, list
 
 def _remind_all(rule: ReminderRule, meeting: Sitting, places: Sequence[int], now: datetime) -> int:
     """These places of one meeting, some in each transaction."""
-    session: Any = sessions_for_booking().get(pk=meeting.session_id)
+    session: Any = session_for_booking(meeting.session_id)
     words = words_for_all(rule, meeting, session, now)
     starts = range(0, len(places), AT_ONCE)
     return sum(_remind(rule, meeting, words, places[n : n + AT_ONCE], now) for n in starts)

@@ -17,7 +17,7 @@ from bookings.places.services.offers import promote
 from bookings.places.services.seats import hold_seats
 from bookings.places.services.settling import settle
 from bookings.places.services.waiting_letters import send_left
-from bookings.places.session_reads import sessions_for_booking
+from bookings.places.session_reads import session_for_booking
 from bookings.places.terms.booked import late_charges
 from bookings.places.terms.services import propose_late_charges
 from portal.accounts.models import User
@@ -47,7 +47,7 @@ def cancel_places(
     # The seats' row comes first, as when booking: in another order two of them could wait for each other.
     hold_seats(session_id=booking.session_id)
     booking = Booking.objects.select_related("booker", "school", "terms").get(pk=booking.pk)
-    booking.session = sessions_for_booking().get(pk=booking.session_id)
+    booking.session = session_for_booking(booking.session_id)
     active = list(booking.places.active().select_related("person"))
     wanted = None if places is None else {place.pk for place in places}
     ending = [place for place in active if wanted is None or place.pk in wanted]

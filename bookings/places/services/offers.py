@@ -23,7 +23,7 @@ from bookings.places.services.waiting_letters import (
     send_offers,
     send_open_call,
 )
-from bookings.places.session_reads import sessions_for_booking
+from bookings.places.session_reads import session_for_booking
 from portal.accounts.models import User
 from portal.base import clock
 from training.models import Session, SessionSeats
@@ -62,7 +62,7 @@ def _due(session_id: int, now: datetime, *, tell_again: bool) -> Due:
     free = counter.capacity - counter.taken
     if free <= 0 or not counter.waiting:
         return Due()
-    session: Any = sessions_for_booking().get(pk=session_id)
+    session: Any = session_for_booking(session_id)
     if session_refusal(session, now):
         return Due()
     line = waiting_line(session_id)
@@ -212,7 +212,7 @@ def _end(places: list[Place], session_id: int, *, tell: Any) -> list[Place]:
     by_booking: dict[Any, list[Place]] = {}
     for place in places:
         by_booking.setdefault(place.booking, []).append(place)
-    session = sessions_for_booking().get(pk=session_id)
+    session = session_for_booking(session_id)
     for booking, some in by_booking.items():
         settle(booking=booking)
         tell(session=session, booking=booking, places=some)

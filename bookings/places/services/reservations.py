@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Subquery
+from django.db.models import BigAutoField, Count, DateTimeField, Subquery
 from django.db.models.functions import Coalesce
 
 from bookings.places.delegates import MOST_AT_ONCE, Delegate
@@ -41,8 +41,10 @@ from bookings.places.session_reads import limits_for, sessions_for_booking
 from bookings.places.terms.services import current_terms, terms_id_for
 from portal.accounts.models import Membership, Person, School, User
 from portal.base import clock
+from portal.base.prepared import Prepared, Slot
 from training.choices import BOOKABLE
 from training.models import Session, SessionSeats
+from training.querysets import SessionQuerySet
 
 MOST_IN_AN_HOUR = 40
 """Bookings by one person. Planning a term for a whole school takes fewer; more is a script or a
@@ -98,12 +100,21 @@ def reserve_places(
     return booking
 
 
+def _to_book() -> SessionQuerySet:
+    made = Booking.objects.filter(
+        booker=Slot("booker", BigAutoField()), created_at__gt=Slot("since", DateTimeField())
+    )
+    number = made.order_by().values("booker").annotate(number=Count("pk")).values("number")
+    rows = sessions_for_booking().annotate(lately=Coalesce(Subquery(number), 0), **current_terms())
+    return rows.filter(pk=Slot("pk", BigAutoField())).order_by()
+
+
+_sessions = Prepared(_to_book)
+
+
 def _session(session_id: int, *, booker: Person, now: datetime) -> Any:
     """The session; ``lately`` says how many bookings the booker has made in the last hour."""
-    made = Booking.objects.filter(booker=booker, created_at__gt=now - timedelta(hours=1)).order_by()
-    number = made.values("booker").annotate(number=Count("pk")).values("number")
-    rows = sessions_for_booking().annotate(lately=Coalesce(Subquery(number), 0), **current_terms())
-    session = rows.filter(pk=session_id).first()
+    session = _sessions.first(pk=session_id, booker=booker.pk, since=now - timedelta(hours=1))
     if session is None or not hasattr(session, "seats"):
         raise NotBookable("This date cannot be booked.")
     return session
@@ -256,6 +267,6 @@ def _join_line(
     group = WaitingGroup.objects.create(
         booking=booking, session_id=booking.session_id, together=together and len(people) > 1
     )
-    send_joined(group=group, places=places)
+    send_joined(group=group, places=places, readers=[booking.booker])
     promote(session_id=booking.session_id, now=now, tell_again=False)
     return booking

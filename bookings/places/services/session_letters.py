@@ -13,7 +13,7 @@ from bookings.places.calendar import booking_url, calendar_attachment, place_url
 from bookings.places.models import Booking, Place
 from bookings.places.services.letters import about, meeting_words
 from bookings.places.services.recipients import who_answers
-from bookings.places.session_reads import sessions_for_booking
+from bookings.places.session_reads import session_for_booking
 from portal.accounts.models import Person
 from portal.base import clock
 from portal.notify.services import Attachment, Letter, queue_messages
@@ -235,7 +235,7 @@ def by_booking(places: Sequence[Place]) -> list[tuple[Booking, list[Place]]]:
     """The places of each booking; their session is read once, as it is now."""
     if not places:
         return []
-    session: Any = sessions_for_booking().get(pk=places[0].session_id)
+    session: Any = session_for_booking(places[0].session_id)
     bookings: dict[int, tuple[Booking, list[Place]]] = {}
     for place in places:
         booking, some = bookings.setdefault(place.booking_id, (place.booking, []))

@@ -17,7 +17,7 @@ from bookings.places.services.ending import note
 from bookings.places.services.people import named_by_link
 from bookings.places.services.reservations import check_people, people_of
 from bookings.places.services.seats import hold_seats
-from bookings.places.session_reads import limits_for, sessions_for_booking
+from bookings.places.session_reads import limits_for, session_for_booking
 from portal.accounts.models import Person, User
 
 ASK = "We cannot give the place to this person here. Nothing has changed. Ask {booker}, who booked it, or ask us."
@@ -55,7 +55,7 @@ def substitute(
     # The seats' row comes first, as in every path, though its number stays.
     hold_seats(session_id=place.session_id)
     booking = Booking.objects.select_related("booker", "school", "terms").get(pk=place.booking_id)
-    booking.session = sessions_for_booking().get(pk=place.session_id)
+    booking.session = session_for_booking(place.session_id)
     old = booking.places.live().select_related("person").filter(pk=place.pk).first()
     if old is None:
         raise CannotSubstitute(GONE)

@@ -19,7 +19,7 @@ from bookings.places.services.ending import end_places, note
 from bookings.places.services.letters import send_confirmation
 from bookings.places.services.offers import promote
 from bookings.places.services.settling import agree_price, settle
-from bookings.places.session_reads import sessions_for_booking
+from bookings.places.session_reads import session_for_booking
 from portal.accounts.models import User
 from portal.base import clock
 
@@ -137,7 +137,7 @@ def _held(group: WaitingGroup) -> Booking:
     """The group's booking as it is now, with the seats' row held: it comes first in every path."""
     seats.hold_seats(session_id=group.session_id)
     booking = Booking.objects.select_related("booker", "school").get(pk=group.booking_id)
-    booking.session = sessions_for_booking().get(pk=group.session_id)
+    booking.session = session_for_booking(group.session_id)
     return booking
 
 

@@ -19,6 +19,7 @@ from bookings.places.prices import say_added
 from bookings.places.services.letters import about, meeting_words, names
 from bookings.places.services.recipients import answering
 from bookings.places.terms.words import terms_words
+from portal.accounts.models import Person
 from portal.base import clock
 from portal.notify.services import Letter, queue_messages
 from training.choices import PriceUnit
@@ -31,15 +32,15 @@ def offer_url(group: WaitingGroup) -> str:
     return f"{settings.PUBLIC_URL}{reverse('bookings:offer', args=[group.key])}"
 
 
-def send_joined(*, group: WaitingGroup, places: Sequence[Place]) -> None:
-    """They wait: which in the line they are, and what happens next."""
+def send_joined(*, group: WaitingGroup, places: Sequence[Place], readers: Sequence[Person]) -> None:
+    """They wait: which in the line they are, and what happens next. ``readers`` answer for the booking."""
     booking = group.booking
     context = {
         "delegates": _names(places),
         "position": str(position_of(group)),
         "how": TOGETHER if group.together else ONE_BY_ONE if len(places) > 1 else "",
     }
-    _write(kinds.WAITING_JOINED, booking, context)
+    _write(kinds.WAITING_JOINED, booking, context, readers=[one for one in readers if one.email])
 
 
 TOGETHER = "You asked for places for all of you together, so we offer them only when there are enough."
@@ -121,10 +122,12 @@ def send_left(*, booking: Booking, places: Sequence[Place]) -> None:
     _write(kinds.WAITING_LEFT, booking, {"delegates": _names(places), "again": _course(booking.session)})
 
 
-def _write(key: str, booking: Booking, context: Mapping[str, str]) -> None:
+def _write(
+    key: str, booking: Booking, context: Mapping[str, str], *, readers: Sequence[Person] | None = None
+) -> None:
     """To whoever answers for the booking. A letter that cannot be written stops nobody else's turn."""
     context = {**about(booking), "link": booking_url(booking), **context}
-    for person in answering(booking):
+    for person in answering(booking) if readers is None else readers:
         letter = Letter(key, person.email, {**context, "name": person.name}, booking.reference)
         try:
             queue_messages(letters=[letter])
