@@ -72,14 +72,18 @@ def _memory(pid: int) -> tuple[float, float]:
 
 
 @contextmanager
-def web(application: str, *, log: Path, healthy: str) -> Iterator[Server]:
-    """A WSGI application under gunicorn: synchronous workers, as the peers were measured.
+def web(
+    application: str, *, log: Path, healthy: str, workers: int = WORKERS, threads: int = 0
+) -> Iterator[Server]:
+    """A WSGI application under gunicorn; without ``threads`` with synchronous workers, as the peers were measured.
 
     ``healthy`` is the path that answers when it is ready.
     """
     port = free_port()
     command = ["-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
-    with program([*command, "--workers", str(WORKERS)], log=log) as process:
+    if threads:
+        command += ["--worker-class", "gthread", "--threads", str(threads)]
+    with program([*command, "--workers", str(workers)], log=log) as process:
         wait_for(f"http://127.0.0.1:{port}{healthy}", process)
         yield Server(port, process.pid)
 

@@ -13,6 +13,8 @@ from django.conf import settings
 
 TOKEN = "a" * 32
 PATIENCE = 60
+PROXY = {"X-Forwarded-Proto": "https"}
+"""What the proxy of a public portal adds."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,16 @@ def press_together(address: str, presses: Sequence[Press]) -> list[Answer]:
 
 
 def _press(address: str, press: Press, barrier: threading.Barrier) -> Answer:
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=PATIENCE)
+    host = urlsplit(address).netloc
+    connection = http.client.HTTPConnection(host, timeout=PATIENCE)
     connection.connect()
     body = urlencode({**press.fields, "csrfmiddlewaretoken": TOKEN})
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
-        "Cookie": f"{settings.SESSION_COOKIE_NAME}={press.cookie}; {settings.CSRF_COOKIE_NAME}={TOKEN}",
+        "Cookie": f"{settings.SESSION_COOKIE_NAME}={press.cookie}; {settings.CSRF_COOKIE_NAME}={TOKEN}; seen=1",
     }
+    if settings.SECURE_SSL_REDIRECT:
+        headers |= {**PROXY, "Origin": f"https://{host}"}
     barrier.wait(PATIENCE)
     began = time.monotonic()
     try:
