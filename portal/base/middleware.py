@@ -18,6 +18,9 @@ QUERY_LIMIT = 8_000
 NO_ID = re.compile(r"=\d{19,}(?:&|$)", re.ASCII)
 """A number longer than any id, which SQLite cannot even look for; the admin's filters pass it on."""
 
+NO_PART = re.compile(r"/\d{19,}(?:[/.]|$)", re.ASCII)
+"""The same as a part of the path, where a view would take it for an id."""
+
 ADMIN_WORDS = 20
 """Words of a search in the admin; nobody types more to find a page by its title."""
 
@@ -40,7 +43,7 @@ class RequestGuard:
     @staticmethod
     def _is_broken(request: HttpRequest) -> bool:
         query = request.META.get("QUERY_STRING", "")
-        if len(query) > QUERY_LIMIT:
+        if len(query) > QUERY_LIMIT or NO_PART.search(request.path_info):
             return True
         if request.path_info.startswith("/admin/") and NO_ID.search(query):
             return True

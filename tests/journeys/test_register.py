@@ -192,6 +192,45 @@ def test_of_two_trainers_who_were_off_line_the_later_mark_holds_and_both_are_tol
     expect(olu.locator(".kd-person__note").first).to_contain_text("Press a button to settle it")
 
 
+def test_of_somebody_who_gave_the_place_up_meanwhile_the_phone_says_so_and_keeps_nothing(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    session, context = going_on(), new_context(viewport=PHONE)
+    page = signed_in(context, TRAINER)
+    open_register(page, session)
+    name = names(session)[0]
+    context.set_offline(True)
+    press(page, "Present", name)
+    Place.objects.filter(session=session, person__name=name).update(state=Place.State.CANCELLED)
+    context.set_offline(False)
+    expect(status(page)).to_have_text("Everything is sent.")
+    gone = page.locator(".kd-person", has_text=name)
+    expect(gone.locator(".kd-person__note")).to_have_text(
+        "This person no longer has a place on this date."
+    )
+    expect(page.locator(".kd-person--waiting")).to_have_count(0)
+    assert page.evaluate(KEPT) == []
+
+
+def test_marks_of_the_same_register_in_two_tabs_are_all_kept(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    session, context = going_on(), new_context(viewport=PHONE)
+    first = signed_in(context, TRAINER)
+    second = context.new_page()
+    open_register(first, session)
+    open_register(second, session)
+    context.set_offline(True)
+    ann, bob = names(session)[:2]
+    press(first, "Present", ann)
+    press(second, "Absent", bob)
+    first.close()
+    expect(status(second)).to_contain_text("2 marks are saved on this phone")
+    context.set_offline(False)
+    expect(status(second)).to_have_text("Everything is sent.")
+    assert (state_of(session, ann), state_of(session, bob)) == ("attended", "absent")
+
+
 def test_it_works_without_javascript(new_context: Callable[..., BrowserContext]) -> None:
     session = going_on()
     context = new_context(viewport=PHONE, java_script_enabled=False)

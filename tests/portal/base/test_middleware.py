@@ -36,6 +36,18 @@ def test_a_cookie_with_nul_is_a_bad_request(client: Client) -> None:
     assert client.get("/bookings/").status_code == 400
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/bookings/schools/{}/training/", "/bookings/schools/{}/training.csv", "/accounts/schools/{}/"],
+)
+def test_a_number_longer_than_any_id_is_a_bad_request_for_somebody_signed_in(
+    client: Client, address: str
+) -> None:
+    client.force_login(UserFactory())
+    assert client.get(address.format("9" * 19)).status_code == 400
+    assert client.get(address.format("9" * 18)).status_code == 404
+
+
 def test_a_signed_in_persons_pages_stay_out_of_shared_caches(client: Client) -> None:
     client.force_login(UserFactory())
     response = client.get("/")
