@@ -100,7 +100,9 @@ class SessionSeriesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templ
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        days = [day for day in map(_day, request.POST.getlist("day")[:MOST]) if day >= clock.today()]
+        days = [
+            day for day in map(posted_day, request.POST.getlist("day")[:MOST]) if day >= clock.today()
+        ]
         if not days:
             messages.error(request, "Tick at least one day to come.")
             return self.get(request, *args, **kwargs)
@@ -114,7 +116,7 @@ class SessionSeriesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templ
         return redirect(f"{reverse(self.index_url_name)}?state=draft")
 
 
-def _day(value: str) -> date:
+def posted_day(value: str) -> date:
     """The day as the page wrote it; the first of all days for anything else, which is never to come."""
     try:
         day = parse_date(value) or date.min

@@ -30,6 +30,8 @@ SESSIONS = ("training.session", "training.venue", "training.trainer")
 BOOKINGS = ("places.booking", "places.place")
 CHARGES = ("places.proposedcharge", "places.terms")
 REGISTERS = ("places.attendance",)
+CLINICS = ("slots.supportmeeting", "slots.liftaction")
+QUESTIONS = ("slots.slotbooking",)
 PEOPLE = ("accounts.school", "accounts.person", "accounts.membership")
 SEARCHES = ("search.wording",)
 CHOSEN = ("search.promotion",)
@@ -93,6 +95,8 @@ OFFICER_RIGHTS = (
     | may("view add", "accounts.merge")
     | may("view change", *BOOKINGS, "places.proposedcharge")
     | may("change", *REGISTERS, "places.register")
+    | may("view add change", *CLINICS)
+    | may("view", *QUESTIONS)
     | may("view add change", "places.terms")
     | may("view", "notify.message", "places.seatcheck", "places.evaluation", *WORDS, *JOINING)
     | may("view change", "places.certificate")
@@ -119,7 +123,9 @@ GROUPS = (
     StaffGroup("Moderators", MODERATOR_RIGHTS, RUN_PAGES, EDITOR_FILES),
     StaffGroup(
         "Trainers",
-        ENTER | may("view", *SESSIONS, *BOOKINGS, "places.evaluation") | may("change", *REGISTERS),
+        ENTER
+        | may("view", *SESSIONS, *BOOKINGS, "places.evaluation", *CLINICS, *QUESTIONS)
+        | may("change", *REGISTERS, "slots.liftaction"),
     ),
     StaffGroup("Officers", OFFICER_RIGHTS),
     StaffGroup("Finance", ENTER | may("view", *BOOKINGS, *SESSIONS, *PEOPLE, *CHARGES)),
@@ -131,7 +137,7 @@ GROUPS = (
         | may("view", *CHARGES, "places.seatcheck", "accounts.registerload", "accounts.merge")
         | may("view", "places.reminderrule", "places.evaluation", "places.certificate")
         | may("view", "accounts.erasure", "accounts.loststep", *JOINING, *SEARCHES, *CHOSEN, *SYNONYMS)
-        | may("view", "training.gap"),
+        | may("view", "training.gap", *CLINICS),
     ),
     StaffGroup("Administrators", ADMINISTRATOR_RIGHTS, RUN_PAGES, EDITOR_FILES),
 )

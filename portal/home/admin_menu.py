@@ -18,6 +18,11 @@ from bookings.places.reminders.viewsets import ReminderRuleViewSet
 from bookings.places.seat_check_viewsets import SeatCheckViewSet
 from bookings.places.terms.viewsets import ChargeViewSet, TermsViewSet
 from bookings.places.viewsets import BookingViewSet, SessionViewSet
+from bookings.slots.staff.viewsets import (
+    LiftActionViewSet,
+    SupportCountsViewSet,
+    SupportMeetingViewSet,
+)
 from portal.base.admin_views import SITE_MENU, RightItem
 from portal.editorial.viewsets import FindingViewSet, PlainWordViewSet
 from portal.notify.viewsets import MessageTemplateViewSet, MessageViewSet
@@ -28,7 +33,7 @@ from search.synonyms.viewsets import SynonymViewSet
 from training.gap_viewsets import GapViewSet
 from training.viewsets import CourseListing, ForWriters, TrainerViewSet, VenueViewSet
 
-JOBS = frozenset({"training", "directory", "people", "bookings", "search", "site"})
+JOBS = frozenset({"training", "directory", "people", "bookings", "clinics", "search", "site"})
 FOR_ADMINISTRATORS = frozenset({"reports", "settings", "help"})
 ADMINISTERS = "accounts.view_user"
 
@@ -59,6 +64,16 @@ class BookingsGroup(ViewSetGroup):
     menu_name = "bookings"
     menu_icon = "tasks"
     menu_order = 130
+
+
+class ClinicsGroup(ViewSetGroup):
+    """Schools' questions, and what was agreed about them."""
+
+    items = (SupportMeetingViewSet, LiftActionViewSet, SupportCountsViewSet)
+    menu_label = "Clinics and LIFT"
+    menu_name = "clinics"
+    menu_icon = "group"
+    menu_order = 132
 
 
 class SearchGroup(ViewSetGroup):

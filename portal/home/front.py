@@ -66,6 +66,7 @@ SCHOOLS = Door(
         Action("Find a course and book places", "/training/"),
         Action("Find a resource for tomorrow’s lesson", "/directory/"),
         Action("See and change my bookings", "/bookings/"),
+        Action("Book a slot in a drop-in clinic", "/bookings/clinics/"),
     ),
 )
 PARENTS = Door(
@@ -87,6 +88,7 @@ SUPPORT = Door(
     (
         Action("Find a service for a pupil", "/directory/?kind=service"),
         Action("See who supports my district", "/support/"),
+        Action("Bring a question to a LIFT meeting", "/bookings/lift/"),
     ),
 )
 

@@ -23,6 +23,7 @@ def groups() -> list[ViewSetGroup]:
     return [
         admin_menu.TrainingGroup(),
         admin_menu.BookingsGroup(),
+        admin_menu.ClinicsGroup(),
         admin_menu.SearchGroup(),
         admin_menu.SiteGroup(),
     ]

@@ -15,6 +15,7 @@ DEBUG = env.DEBUG
 INSTALLED_APPS = [
     "portal.home",
     "parents",
+    "bookings.slots",
     "bookings.places",
     "training",
     "directory",

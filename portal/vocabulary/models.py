@@ -60,10 +60,29 @@ class AreaOfNeed(Term):
     """One of the four areas of need of the SEND Code of Practice (2015), 6.28 to 6.35."""
 
     abbreviation = models.CharField(max_length=20, blank=True, help_text="For example “C&I”.")
+    lift_name = models.CharField(
+        "name for LIFT",
+        max_length=SHORT,
+        blank=True,
+        help_text="Where only a part of it is brought to a LIFT meeting, e.g. “Physical disability”. "
+        "Empty: its own name.",
+    )
+    lift_instead = models.CharField(
+        "never through LIFT",
+        max_length=300,
+        blank=True,
+        help_text="What of it is referred elsewhere, and where, e.g. “Hearing and vision: refer directly to "
+        "the county service”. Without a name for LIFT, none of it is offered there.",
+    )
 
     class Meta(Term.Meta):
         verbose_name = "area of need"
         verbose_name_plural = "areas of need"
+
+    @property
+    def name_for_lift(self) -> str:
+        """What it is called where a school brings a question to LIFT; empty where it brings none."""
+        return self.lift_name or ("" if self.lift_instead else self.name)
 
 
 class Need(Term):

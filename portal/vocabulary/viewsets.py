@@ -30,6 +30,9 @@ class AreaViewSet(TermViewSet):
     list_display = ["name", Column("abbreviation", label="Short"), PLAIN, ORDER, STATE]
     panels = term_panels(
         FieldPanel("abbreviation"),
+        MultiFieldPanel(
+            [FieldPanel("lift_name"), FieldPanel("lift_instead")], heading="In LIFT meetings"
+        ),
         name="Cognition and learning",
         plain="Learning and remembering",
         description="Reading, writing, numbers and keeping up in class",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from wagtail.models import TaskState
 
 from bookings.places.models import Booking, WaitingGroup
+from bookings.slots.models import SlotBooking, SupportMeeting
 from directory.entries import Resource
 from portal.accounts.models import Membership
 from tests.access.screens import OUTSIDERS, STAFF
@@ -140,6 +141,24 @@ def of_place(name: str) -> Callable[[], str]:
     return lambda: reverse(name, args=[own_booking().places.live().earliest("pk").key])
 
 
+def date_to_come(kind: str) -> str:
+    """The public address of a Thanet clinic or LIFT meeting to come."""
+    meeting = SupportMeeting.objects.to_come().filter(kind=kind, district__slug="thanet").earliest("pk")
+    return reverse("slots:lift_one" if meeting.is_lift else "slots:clinic", args=[meeting.uid])
+
+
+def of_slot(name: str) -> Callable[[], str]:
+    """A page at the secret address of a slot to come: whoever has it gets in."""
+
+    def address() -> str:
+        booked = SlotBooking.objects.live().filter(
+            booker__user__email="senco@demo.example", slot__meeting__state="open"
+        )
+        return reverse(name, args=[booked.earliest("pk").key])
+
+    return address
+
+
 PAGES = {
     "portal_page": Page(lambda: "/training/", everybody(200)),
     "training:calendar": Page(lambda: reverse("training:calendar"), everybody(200)),
@@ -258,6 +277,17 @@ PAGES = {
     "accounts:email_stop": Page(
         lambda: reverse("accounts:email_stop", args=["made-up"]), everybody(410)
     ),
+    "slots:clinics": Page(lambda: reverse("slots:clinics"), everybody(200)),
+    "slots:lift": Page(lambda: reverse("slots:lift"), everybody(200)),
+    "slots:clinic": Page(lambda: date_to_come("clinic"), everybody(200)),
+    "slots:lift_one": Page(lambda: date_to_come("lift"), everybody(200)),
+    "slots:own": Page(
+        lambda: reverse("slots:own"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
+    ),
+    "slots:slot": Page(of_slot("slots:slot"), everybody(200)),
+    "slots:done": Page(of_slot("slots:done"), everybody(200)),
+    "slots:question": Page(of_slot("slots:question"), everybody(200)),
+    "slots:calendar": Page(of_slot("slots:calendar"), everybody(200)),
     "bookings:list": Page(
         lambda: reverse("bookings:list"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
     ),

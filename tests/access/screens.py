@@ -41,6 +41,9 @@ RIGHTS = {
     "transfer": "change",
     "book": "book",
     "decide": "change",
+    "record": "record",
+    "done": "record",
+    "reopen": "record",
     "try_again": "retry",
     "apply": "change",
     "leave": "change",
@@ -62,7 +65,7 @@ RIGHTS = {
 }
 """What each address of an admin screen takes, by the last part of its name."""
 
-POSTED = {"lock", "unlock", "try_again", "apply", "leave"}
+POSTED = {"lock", "unlock", "try_again", "apply", "leave", "done", "reopen"}
 """Addresses that answer to a POST only."""
 
 
@@ -82,6 +85,7 @@ class Screen:
     choose: frozenset[str] = STAFF
     erase: frozenset[str] = frozenset()
     book: frozenset[str] = frozenset()
+    record: frozenset[str] = frozenset()
 
     def allows(self, role: str, right: str) -> bool:
         """Whether ``role`` may do what takes ``right``. Those who may write may read."""
@@ -132,6 +136,14 @@ SCREENS = {
     "seat_checks": Screen(view=roles("officer auditor")),
     "reminder_rules": Screen(view=roles("auditor"), change=roles("officer")),
     "certificates_given": Screen(view=roles("auditor"), change=roles("officer")),
+    "support_meetings": Screen(
+        view=roles("trainer auditor"),
+        add=roles("officer"),
+        change=roles("officer"),
+        record=roles("trainer officer"),
+    ),
+    "lift_actions": Screen(view=roles("trainer officer auditor"), record=roles("trainer officer")),
+    "support_counts": Screen(view=roles("trainer officer auditor")),
     "evaluations": Screen(view=roles("trainer officer auditor")),
     "message_templates": Screen(view=roles("auditor"), change=roles("officer")),
     "messages": Screen(view=roles("officer auditor")),

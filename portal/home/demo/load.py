@@ -16,6 +16,7 @@ from portal.accounts.models import Membership, Person
 from portal.base.snapshot import drop_all
 from portal.home.demo.afterwards import load_afterwards
 from portal.home.demo.booking_terms import load_booking_terms
+from portal.home.demo.clinics import load_clinics
 from portal.home.demo.courses import load_courses
 from portal.home.demo.entries import load_entries
 from portal.home.demo.memberships import load_membership_requests
@@ -80,6 +81,7 @@ def load_demo() -> bool:
         load_needs()
         load_registers(finished=absent.session, absent=absent)
         load_afterwards()
+    load_clinics()
     # Last: who fills the sessions is drawn from the people there are.
     load_membership_requests()
     drop_all()

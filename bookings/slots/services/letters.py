@@ -1,0 +1,110 @@
+"""What people are written about slots. No mail holds the question: its page does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.urls import reverse
+
+from bookings.slots import message_kinds as kinds
+from bookings.slots.calendar import calendar_attachment, slot_url
+from bookings.slots.joining import details_words, where_words
+from bookings.slots.models import SlotBooking, SupportMeeting
+from bookings.slots.querysets import SPEAK_FOR_SCHOOL
+from portal.accounts.models import Membership, Person
+from portal.base import clock
+from portal.notify.contacts import who_to_ask
+from portal.notify.services import Letter, queue_messages
+
+
+def answering(booking: SlotBooking) -> list[Person]:
+    """Who is written to about it: who booked, or once they have left, whoever speaks for the school now."""
+    there = Membership.objects.current().filter(school=booking.school_id)
+    if there.filter(person=booking.booker_id).exists():
+        people = [booking.booker]
+    else:
+        speaking = there.filter(role__in=SPEAK_FOR_SCHOOL, person__deleted_at__isnull=True)
+        people = [row.person for row in speaking.select_related("person").order_by("pk")]
+    return [person for person in people if person.email]
+
+
+def when_words(booking: SlotBooking) -> str:
+    """``Tuesday 9 March 2027, 1:30pm to 1:50pm``."""
+    return clock.say_span(booking.slot.starts_at, booking.slot.ends_at)
+
+
+def about(booking: SlotBooking) -> dict[str, str]:
+    """What every mail about a slot can say."""
+    return {
+        "meeting": booking.meeting.title,
+        "date": clock.say_date(booking.slot.starts_at),
+        "when": when_words(booking),
+        "school": booking.school.name,
+        "reference": booking.reference,
+        "link": slot_url(booking),
+        "ask": who_to_ask(),
+    }
+
+
+def list_url(meeting: SupportMeeting) -> str:
+    """Where other dates of its kind are listed."""
+    return f"{settings.PUBLIC_URL}{reverse('slots:lift' if meeting.is_lift else 'slots:clinics')}"
+
+
+def send_booked(booking: SlotBooking) -> None:
+    """That it is booked, with an entry for the calendar."""
+    closes = booking.meeting.closes
+    said = f"You can change your question until {clock.say_moment(closes)}."
+    _send(kinds.BOOKED, booking, where=True, closes=said)
+
+
+def send_cancelled(booking: SlotBooking) -> None:
+    """That it was given back; the calendar's entry goes."""
+    _send(kinds.CANCELLED, booking, again=list_url(booking.meeting))
+
+
+def send_meeting_cancelled(bookings: Sequence[SlotBooking], *, reason: str) -> int:
+    """That we cancelled the meeting; says to how many people."""
+    return sum(
+        _send(
+            kinds.MEETING_CANCELLED,
+            booking,
+            again=list_url(booking.meeting),
+            reason=reason or "Not said",
+        )
+        for booking in bookings
+    )
+
+
+def send_moved(booking: SlotBooking, *, before: str) -> int:
+    """What was and what is."""
+    return _send(kinds.MOVED, booking, where=True, before=before)
+
+
+def reminders_of(booking: SlotBooking) -> list[Letter]:
+    """Not yet queued: the caller writes them together with the memory that they were written."""
+    context = {**about(booking), "where": where_words(booking), "details": details_words(booking)}
+    return [
+        Letter(kinds.REMINDER, person.email, {**context, "name": person.name}, booking.reference)
+        for person in answering(booking)
+    ]
+
+
+def _send(key: str, booking: SlotBooking, *, where: bool = False, **more: str) -> int:
+    """Queues it for everybody who answers for the booking, who comes from ``for_page``."""
+    context = {**about(booking), **more}
+    if where:
+        context |= {"where": where_words(booking), "details": details_words(booking)}
+    letters = [
+        Letter(
+            key,
+            person.email,
+            {**context, "name": person.name},
+            booking.reference,
+            calendar_attachment(booking, to=person.email),
+        )
+        for person in answering(booking)
+    ]
+    queue_messages(letters=letters)
+    return len(letters)
