@@ -73,6 +73,27 @@ def headings() -> list[str]:
     ]  # fmt: skip
 
 
+def tables(lines: list[Line]) -> list[tuple[str, list[str], list[list[Any]]]]:
+    """The same for a page, in two tables that fit it: a title, headings and rows. None where there is no line."""
+    if not lines:
+        return []
+    areas = [area.abbreviation or area.name for area in terms("areas").rows]
+    cut = 5 + len(areas)
+    rows = [line.cells() for line in lines]
+    return [
+        (
+            "What was held and asked",
+            ["District", "Clinics", "LIFT", "Slots", "Booked", *(f"Asked: {area}" for area in areas)],
+            [row[:cut] for row in rows],
+        ),
+        (
+            "What was agreed in LIFT",
+            ["District", "Actions set", "Open", "Overdue", "Done", "Days until told (median)"],
+            [[row[0], *row[cut:]] for row in rows],
+        ),
+    ]
+
+
 def periods() -> list[Period]:
     """School years back from this one, then the terms that are known, the latest first."""
     this = year_of(clock.now())

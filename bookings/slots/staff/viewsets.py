@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from bookings.slots.choices import Kind, MeetingState
-from bookings.slots.counts import count, headings, period_of, periods
+from bookings.slots.counts import count, headings, period_of, periods, tables
 from bookings.slots.models import LiftAction, SupportMeeting
 from bookings.slots.querysets import LiftActionQuerySet
 from bookings.slots.staff.action_views import (
@@ -191,8 +191,7 @@ class CountsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
         return super().get_context_data(
             period=period,
             periods=periods(),
-            headings=headings(),
-            lines=[line.cells() for line in count(period)],
+            tables=tables(count(period)),
             **kwargs,
         )
 

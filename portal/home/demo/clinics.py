@@ -20,8 +20,8 @@ from portal.vocabulary.registry import terms
 from training.models import Trainer, Venue
 
 DISTRICTS = ("thanet", "swale", "canterbury")
-SENCO, TRAINER, OFFICER = "senco@demo.example", "trainer@demo.example", "officer@demo.example"
-PAST, TO_COME = timedelta(days=60), timedelta(days=120)
+TRAINER, OFFICER = "trainer@demo.example", "officer@demo.example"
+PAST, TO_COME = timedelta(days=150), timedelta(days=120)
 """School days are looked for as far back and ahead: further than the longest holidays."""
 
 QUESTIONS = (
@@ -38,7 +38,7 @@ def load_clinics() -> None:
         return
     today = clock.today()
     ahead = list(school_days(today + timedelta(days=7), today + TO_COME))
-    past = list(school_days(today - PAST - PAST, today - timedelta(days=14)))
+    past = list(school_days(today - PAST, today - timedelta(days=21)))
     trainer = Trainer.objects.get(person__user__email=TRAINER)
     areas = terms("areas").choosable
     for number, slug in enumerate(DISTRICTS):
@@ -123,23 +123,25 @@ def _held(district: District, day: date, trainer: Trainer, areas: list[AreaOfNee
     if booking is None:
         return
     officer = User.objects.get(email=OFFICER)
+    after = list(school_days(day, day + TO_COME))
     visit = LiftAction(
         booking=booking,
         owner=trainer.person,
         text="Demonstration: visit Year 3 and model sentence frames in one lesson",
-        due_on=day + timedelta(days=10),
+        due_on=after[8],
     )
     done = LiftAction(
         booking=booking,
         text="Demonstration: try sentence frames with both pupils each morning",
-        due_on=day + timedelta(days=9),
+        due_on=after[7],
     )
     plan = LiftAction(
         booking=booking,
         text="Demonstration: bring samples of writing to the next LIFT meeting",
-        due_on=clock.today() + timedelta(days=30),
+        due_on=list(school_days(clock.today() + timedelta(days=14), clock.today() + TO_COME))[9],
     )
     save_actions(meeting=lift, actions=[visit, done, plan], actor=officer)
     tell_schools(meeting_id=lift.pk)
     LiftAction.objects.filter(meeting=lift).update(told_at=lift.ends_at + timedelta(days=2))
     mark_done(action_id=done.pk, actor=booking.booker.user)
+    LiftAction.objects.filter(pk=done.pk).update(done_at=lift.ends_at + timedelta(days=6))

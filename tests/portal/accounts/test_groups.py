@@ -70,9 +70,13 @@ def test_reading_groups_may_change_nothing(name: str) -> None:
     assert others == {"wagtailadmin.access_admin"}
 
 
-def test_trainers_change_who_came_and_nothing_else() -> None:
+def test_trainers_change_who_came_and_what_lift_agreed_and_nothing_else() -> None:
     others = {right for right in rights("Trainers") if not right.split(".")[1].startswith("view_")}
-    assert others == {"wagtailadmin.access_admin", "places.change_attendance"}
+    assert others == {
+        "wagtailadmin.access_admin",
+        "places.change_attendance",
+        "slots.change_liftaction",
+    }
 
 
 def test_editors_may_publish_but_not_see_bookings_or_people() -> None:
