@@ -43,7 +43,12 @@ class SupportMeeting(models.Model):
     """A drop-in clinic about one area of need, or a district's LIFT meeting, divided into slots."""
 
     uid = models.UUIDField("public id", default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.CLINIC)
+    kind = models.CharField(
+        max_length=10,
+        choices=Kind.choices,
+        default=Kind.CLINIC,
+        help_text="For example a clinic for one area of need, or a district’s LIFT meeting.",
+    )
     state = models.CharField(
         max_length=10,
         choices=MeetingState.choices,

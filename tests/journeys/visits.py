@@ -35,6 +35,7 @@ SHOWN = {
     "edit",
     "copy",
     "cancel",
+    "record",
     "substitute",
     "transfer",
     "book",

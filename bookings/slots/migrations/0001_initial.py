@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public id')),
-                ('kind', models.CharField(choices=[('clinic', 'Drop-in clinic'), ('lift', 'LIFT meeting')], default='clinic', max_length=10)),
+                ('kind', models.CharField(choices=[('clinic', 'Drop-in clinic'), ('lift', 'LIFT meeting')], default='clinic', help_text='For example a clinic for one area of need, or a district’s LIFT meeting.', max_length=10)),
                 ('state', models.CharField(choices=[('draft', 'Draft: nobody sees it'), ('open', 'Open for booking'), ('held', 'Held'), ('cancelled', 'Cancelled')], default='draft', help_text='For example “Open for booking”, which shows it to schools.', max_length=10)),
                 ('starts_at', models.DateTimeField(help_text='Kent time, e.g. 2027-03-09 13:30.', verbose_name='starts')),
                 ('ends_at', models.DateTimeField(help_text='Kent time, e.g. 2027-03-09 15:30.', verbose_name='ends')),
