@@ -27,10 +27,14 @@ def senco() -> Membership:
     return Membership.objects.filter(person__user__email=SENCO).earliest("pk")
 
 
-def book_in_a_clinic(page: Page) -> None:
+def look_at_nothing(_page: Page) -> None:
+    """Axe is a script itself, so a browser without scripts cannot be asked."""
+
+
+def book_in_a_clinic(page: Page, look: Callable[[Page], None] = assert_no_axe_violations) -> None:
     """From the list of dates to the confirmation, with a first try that points to a pupil."""
     page.goto("/bookings/clinics/")
-    assert_no_axe_violations(page)
+    look(page)
     page.get_by_role("link", name="Choose a slot").first.click()
     page.get_by_role("link", name="Sign in to book").click()
     sign_in_on_the_page(page, SENCO)
@@ -38,11 +42,11 @@ def book_in_a_clinic(page: Page) -> None:
     page.get_by_label("What is your question?").fill("A pupil born 12/03/2018 cannot write")
     page.get_by_role("button", name="Book this slot").click()
     expect(page.get_by_role("alert")).to_contain_text("looks like a date of birth")
-    assert_no_axe_violations(page)
+    look(page)
     page.get_by_label("What is your question?").fill(QUESTION)
     page.get_by_role("button", name="Book this slot").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your slot is booked")
-    assert_no_axe_violations(page)
+    look(page)
 
 
 @pytest.mark.parametrize("screen", [WIDE, PHONE], ids=width_of)
@@ -59,7 +63,8 @@ def test_a_senco_books_a_slot_in_a_clinic_and_gives_it_back(
 
 
 def test_it_works_without_scripts(new_context: Callable[..., BrowserContext]) -> None:
-    book_in_a_clinic(new_context(viewport=PHONE, java_script_enabled=False).new_page())
+    page = new_context(viewport=PHONE, java_script_enabled=False).new_page()
+    book_in_a_clinic(page, look_at_nothing)
     assert SlotBooking.objects.live().filter(question=QUESTION).count() == 1
 
 
@@ -79,13 +84,13 @@ def test_an_officer_records_what_lift_agreed_and_the_school_reads_it(
     office.add_cookies([{"name": "sessionid", "value": session, "url": site}])
     staff.goto(f"/admin/clinics-and-lift/inspect/{meeting.pk}/")
     staff.get_by_role("link", name="Record the actions").first.click()
+    assert axe_violations(staff, but=OF_WAGTAIL) == []
     row = staff.get_by_role("group", name="One more action").first
     row.get_by_label("About").select_option(
         label=f"Slot 1, {booking.slot.time_words}: {part.school.name}"
     )
     row.get_by_label("Action").fill("Try sentence frames each morning")
     row.get_by_label("Due").fill(str(clock.today()))
-    assert axe_violations(staff, but=OF_WAGTAIL) == []
     staff.get_by_role("button", name="Save and tell the schools now").click()
     expect(staff.get_by_text("1 action was told to the schools")).to_be_visible()
 
@@ -94,6 +99,6 @@ def test_an_officer_records_what_lift_agreed_and_the_school_reads_it(
     sign_in_on_the_page(page, SENCO)
     page.get_by_role("link", name="Try sentence frames each morning").click()
     assert_no_axe_violations(page)
-    page.get_by_role("button", name="We have done this: Try sentence frames each morning").click()
+    page.get_by_role("button", name="We have done this").click()
     expect(page.get_by_text("We have noted that this is done")).to_be_visible()
     assert LiftAction.objects.get(booking=booking).done_at is not None
