@@ -69,8 +69,12 @@ def retention_table() -> list[Retention]:
     return sorted(_rules.values(), key=lambda rule: rule.what)
 
 
+@transaction.atomic
 def keep_to(rule: Retention) -> int:
-    """Does what the rule asks for, some at a time; how many rows it was. Repeats are harmless."""
+    """Does what the rule asks for, some at a time; how many rows it was. Repeats are harmless.
+
+    A worker that is killed has done and counted it, or neither.
+    """
     number = rule.carry_out() if rule.carry_out else delete_past(rule)
     if number:
         _note(rule, number)
@@ -88,7 +92,6 @@ def delete_past(rule: Retention) -> int:
     return gone
 
 
-@transaction.atomic
 def _note(rule: Retention, number: int) -> None:
     row, _made = RetentionDay.objects.get_or_create(rule=rule.key, day=clock.today())
     RetentionDay.objects.filter(pk=row.pk).update(number=F("number") + number)

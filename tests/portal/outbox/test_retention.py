@@ -10,6 +10,7 @@ from time_machine import travel
 
 from portal.base import clock
 from portal.base.clock import LONDON
+from portal.outbox import retention
 from portal.outbox.changes import RETENTION
 from portal.outbox.due import registered
 from portal.outbox.models import Change, RetentionDay
@@ -54,3 +55,21 @@ def test_what_is_past_its_time_goes_and_only_how_much_is_noted() -> None:
     assert not Change.objects.filter(pk=old.pk).exists()
     [day] = RetentionDay.objects.all()
     assert (day.rule, day.day, day.number) == ("changes", NOW.date(), 2)
+
+
+def test_a_worker_killed_before_it_has_counted_has_deleted_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Change.objects.create(topic="t", key="page:8", at=NOW - timedelta(days=8))
+
+    def killed(*_counted: object) -> None:
+        raise SystemExit
+
+    with travel(NOW, tick=False):
+        with monkeypatch.context() as patched:
+            patched.setattr(retention, "_note", killed)
+            with pytest.raises(SystemExit):
+                keep_to(RETENTION)
+        assert Change.objects.count() == 1
+        assert keep_to(RETENTION) == 1
+    assert RetentionDay.objects.get().number == 1
