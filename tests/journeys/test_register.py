@@ -158,6 +158,9 @@ def test_marks_that_were_never_sent_go_after_a_day_on_any_page(
     keep = "([name, until]) => localStorage.setItem(name, JSON.stringify({until, marks: {}}))"
     page.evaluate(keep, ["kd-register:1:old", 1])
     page.evaluate(keep, ["kd-register:1:new", 4_000_000_000_000])
+    page.evaluate(
+        "for (const word of ['null', '{']) localStorage.setItem(`kd-register:0:${word}`, word)"
+    )
     page.goto("/accounts/login/")
     page.wait_for_function("localStorage.length === 1")
     assert page.evaluate("Object.keys(localStorage)") == ["kd-register:1:new"]

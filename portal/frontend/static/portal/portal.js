@@ -96,13 +96,21 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 
 // Marks of a register that were never sent go after a day, whichever page is opened then. Names that were kept for
-// a time without a connection go after a day too, and as soon as somebody else is signed in, or nobody.
+// a time without a connection go after a day too, and as soon as somebody else is signed in, or nobody. What cannot
+// be read goes at once, and keeps nothing else from going.
+const isOver = (kept) => {
+  try {
+    return !(JSON.parse(kept).until > Date.now());
+  } catch {
+    return true;
+  }
+};
 try {
   const reader = document.querySelector("[data-reader]")?.dataset.reader;
   for (const name of Object.keys(localStorage)) {
     if (!/^kd-register(-names)?:/.test(name)) continue;
     const [kind, by] = name.split(":");
-    if (!(JSON.parse(localStorage[name]).until > Date.now()) || (kind === "kd-register-names" && by !== reader)) delete localStorage[name];
+    if (isOver(localStorage[name]) || (kind === "kd-register-names" && by !== reader)) delete localStorage[name];
   }
 } catch {
   // A browser that keeps nothing has nothing to go.
