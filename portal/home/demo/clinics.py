@@ -123,17 +123,17 @@ def _held(district: District, day: date, trainer: Trainer, areas: list[AreaOfNee
     if booking is None:
         return
     officer = User.objects.get(email=OFFICER)
-    after = list(school_days(day, day + TO_COME))
+    soon = max([day, *school_days(day, day + timedelta(days=12))])
     visit = LiftAction(
         booking=booking,
         owner=trainer.person,
         text="Demonstration: visit Year 3 and model sentence frames in one lesson",
-        due_on=after[8],
+        due_on=soon,
     )
     done = LiftAction(
         booking=booking,
         text="Demonstration: try sentence frames with both pupils each morning",
-        due_on=after[7],
+        due_on=soon,
     )
     plan = LiftAction(
         booking=booking,
