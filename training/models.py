@@ -158,6 +158,12 @@ class CoursePage(BasePage):
         help_text="Yes: people get their certificate once they have said what the course was worth, which"
         " takes two minutes. No: they are asked as well, and get it either way.",
     )
+    needs_approval = models.BooleanField(
+        "a head or approver has to agree",
+        default=False,
+        help_text="Yes: places are held for 72 hours until the head or an approver of the school agrees."
+        " No: a booking counts at once, unless the school itself asks for it.",
+    )
     offered_from = models.DateField(
         "offered from", null=True, blank=True, help_text="A future date shows the course as planned."
     )

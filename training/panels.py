@@ -85,6 +85,7 @@ offer = ObjectList(
             ],
             heading="What it costs",
         ),
+        MultiFieldPanel([FieldPanel("needs_approval")], heading="Booking"),
         MultiFieldPanel([FieldPanel("evaluation_first")], heading="Afterwards"),
         MultiFieldPanel(
             [

@@ -11,16 +11,17 @@ from bookings.places.models import Place
 
 @dataclass(frozen=True)
 class Affected:
-    """How many people are going, have been offered a place, and wait; from how many schools."""
+    """How many people are going, await approval, have been offered a place, and wait; from how many schools."""
 
     going: int = 0
+    held: int = 0
     offered: int = 0
     waiting: int = 0
     schools: int = 0
 
     @property
     def everybody(self) -> int:
-        return self.going + self.offered + self.waiting
+        return self.going + self.held + self.offered + self.waiting
 
     @property
     def booked(self) -> str:
@@ -30,13 +31,16 @@ class Affected:
     @property
     def besides(self) -> str:
         """Those without a place yet; empty when everybody has one."""
-        return str(replace(self, going=0, schools=0)) if self.offered or self.waiting else ""
+        return (
+            str(replace(self, going=0, schools=0)) if self.held or self.offered or self.waiting else ""
+        )
 
     def __str__(self) -> str:
         said = [self.booked] if self.going else []
         said += [
             f"{number} {one if number == 1 else many}"
             for number, one, many in (
+                (self.held, "person awaits approval", "people await approval"),
                 (self.offered, "person has been offered a place", "people have been offered a place"),
                 (self.waiting, "person waits for a place", "people wait for a place"),
             )
@@ -56,6 +60,7 @@ def affected_by(session_id: int) -> Affected:
         .filter(session_id=session_id)
         .aggregate(
             going=Count("pk", filter=Q(state=state.CONFIRMED)),
+            held=Count("pk", filter=Q(state=state.HELD)),
             offered=Count("pk", filter=Q(state=state.OFFERED)),
             waiting=Count("pk", filter=Q(state=state.WAITING)),
             schools=Count("booking__school", distinct=True),

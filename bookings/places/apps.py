@@ -11,6 +11,8 @@ class PlacesConfig(AppConfig):
     def ready(self) -> None:
         # Not at the top: what these import needs models, and those are loaded by now only.
         from bookings.places import personal_data, session_message_kinds
+        from bookings.places.approvals import message_kinds as approvals
+        from bookings.places.approvals.services import sweep_approvals
         from bookings.places.evaluations import message_kinds as evaluations
         from bookings.places.lateness import late_work
         from bookings.places.message_kinds import register_kinds
@@ -31,10 +33,12 @@ class PlacesConfig(AppConfig):
         session_message_kinds.register_kinds()
         reminders.register_kinds()
         evaluations.register_kinds()
+        approvals.register_kinds()
         register_movers()
         personal_data.register_all()
         register(personal_data.RELEASE, personal_data.release_once_more)
         register_due("offers and waiting lists", sweep_offers)
+        register_due("approvals", sweep_approvals)
         register_due("sessions to decide about", ask_when_due)
         register_due("reminders", remind_who_is_due)
         register_due("seats equal live places", reconcile_when_due)

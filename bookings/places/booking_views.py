@@ -7,10 +7,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
+from bookings.places.approvals.models import is_open
 from bookings.places.eligibility import cancellation_refusal
 from bookings.places.models import Booking
 from bookings.places.permissions import CANCEL, bookings_for_staff
 from bookings.places.prices import say_cost
+from portal.base import clock
 from portal.base.admin_views import SheetView
 
 
@@ -34,6 +36,9 @@ class BookingSheetView(SheetView):
         )
         return super().get_context_data(
             booking=self.object,
+            approvals=self.object.approvals.select_related("by"),
+            may_answer=self.object.approvals.filter(is_open(clock.now())).exists()
+            and self.request.user.has_perm(CANCEL),
             cost=say_cost(self.object),
             places=places,
             may_cancel=can_end and self.request.user.has_perm(CANCEL),

@@ -18,7 +18,7 @@ from bookings.places.errors import BookingRefused
 from bookings.places.models import Booking, Place
 from bookings.places.own_views import asked_for, live_of, may_cancel, own_booking
 from bookings.places.place_views import ByKey
-from bookings.places.services.substitutions import substitute, why_not_substitute
+from bookings.places.services.substitutions import HELD, substitute, why_not_substitute
 from bookings.places.services.transfers import transfer_places
 from bookings.places.session_reads import limits_for, session_for_booking
 from bookings.places.terms.words import say_until
@@ -42,6 +42,8 @@ class InsteadView(View):
         booking = place.booking
         session: Any = session_for_booking(place.session_id)
         booking.session = session
+        if place.state == Place.State.HELD:
+            return self.page(place, status=409 if request.method == "POST" else 200, refusal=HELD)
         if place.state not in Place.LIVE:
             return self.page(place, status=410, ended=True)
         if refusal := why_not_substitute(booking=booking):

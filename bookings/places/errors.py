@@ -94,6 +94,10 @@ class OfferOver(BookingRefused):
         )
 
 
+class ApprovalOver(BookingRefused):
+    """The question was answered already, or nobody may answer it any more."""
+
+
 class CannotCancel(BookingRefused):
     """The places can no longer be given back."""
 

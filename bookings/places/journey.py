@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 
 from bookings.places.alternatives import dates_with_places, open_to
+from bookings.places.approvals.page import who_agrees
+from bookings.places.approvals.rule import held_until, is_asked_for, may_approve
 from bookings.places.clashes import clashes_of
 from bookings.places.delegates import Delegate
 from bookings.places.drafts import FAMILY, ME, Draft, load_draft, save_draft
@@ -122,6 +125,21 @@ class Journey:
     def waits(self) -> bool:
         """Whether they are about to join the waiting list: by their choice, or as there is no place."""
         return self.full or self.draft.wait
+
+    @property
+    def asks(self) -> bool:
+        """Whether a head or approver has to agree before what they book counts."""
+        return is_asked_for(self.session, self.school) and not may_approve(self.membership)
+
+    @property
+    def held_until(self) -> datetime:
+        """Until when places that are booked now are held for an answer."""
+        session = self.session
+        return held_until(now=self.now, starts_at=session.starts_at, closes_at=session.closes_at)
+
+    @property
+    def who_agrees(self) -> str:
+        return who_agrees(self.school) if self.school else ""
 
     def not_for_them(self) -> str:
         """Why this date is not for those they book for; empty when it is, or that is not answered."""

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views import View
 
+from bookings.places.approvals.page import own_question
 from bookings.places.delegates import MOST_AT_ONCE
 from bookings.places.drafts import ME, drop_draft, typed_colleagues
 from bookings.places.errors import (
@@ -276,13 +277,14 @@ class CheckView(JourneyView):
     def question(self, form: OrderForm, errors: list[dict[str, str]], status: int = 200) -> HttpResponse:
         number = self.journey.draft.number
         places = f"{number} {'place' if number == 1 else 'places'}"
+        book = f"Hold {places} and ask" if self.journey.asks else f"Book {places}"
         return self.page(
             "check",
             form=form,
             errors=errors,
             status=status,
             number=number,
-            button="Join the waiting list" if self.journey.waits else f"Book {places}",
+            button="Join the waiting list" if self.journey.waits else book,
         )
 
     def first_booking(self, request: HttpRequest) -> HttpResponse | None:
@@ -325,6 +327,7 @@ class DoneView(LoginRequiredMixin, View):
         places = [place for place in booking.places.all() if place.state in place.LIVE]
         context = {
             **own_turn(booking),
+            **own_question(booking),
             "booking": booking,
             "session": booking.session,
             "course": booking.session.course,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from bookings.places.approvals.models import Approval, is_overdue
 from bookings.places.models import Place, SeatCheck
 from bookings.places.reminders.services import late_reminders
 from bookings.places.services.confirming import asked_from
@@ -16,10 +17,15 @@ from training.models import Session
 
 
 def late_work(before: datetime) -> Iterator[Late]:
-    """Offers, questions, reminders and the nightly check that were due before this moment."""
+    """Offers, approvals, questions, reminders and the nightly check that were due before this moment."""
     offered = Place.objects.filter(state=Place.State.OFFERED, offer_expires_at__lt=before)
     yield from late_rows(
         offered, due="offer_expires_at", what="Offers of places whose time is over, to hand on"
+    )
+    yield from late_rows(
+        Approval.objects.filter(is_overdue(before)),
+        due="expires_at",
+        what="Approvals that nobody gave, to hand on",
     )
     yield from _unasked(before)
     yield from late_reminders(before)

@@ -86,9 +86,16 @@ def _offered_until(offered: Sequence[Place]) -> str:
     return f"Offered until {clock.say_moment(until)}."
 
 
+def _none_free(session: Any) -> str:
+    held = Place.objects.filter(session=session, state=Place.State.HELD).count()
+    if not held:
+        return "No place is free."
+    return f"No place is free: {held} {'awaits' if held == 1 else 'await'} approval."
+
+
 def _why(session: Any, group: WaitingGroup, number: int, free: int, now: datetime) -> str:
     if free <= 0:
-        return "No place is free."
+        return _none_free(session)
     if group.together and number > free:
         return f"Waits for {number} places together; {free} free."
     if is_open_call(starts_at=session.starts_at, now=now):

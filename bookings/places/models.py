@@ -7,6 +7,7 @@ import secrets
 from django.db import models
 from django.db.models import Q
 
+from bookings.places.approvals.models import Approval
 from bookings.places.attendance.models import Attendance, AttendanceMark, Register
 from bookings.places.certificates.models import Certificate
 from bookings.places.evaluations.models import Confidence, Evaluation, EvaluationStop
@@ -20,6 +21,7 @@ from training.choices import PriceUnit
 
 __all__ = [
     "AccessNeeds",
+    "Approval",
     "Attendance",
     "AttendanceMark",
     "Booking",
@@ -61,15 +63,17 @@ class Booking(models.Model):
     another. ``price_pence`` is what is owed for the places of those who are going, without VAT, as agreed
     at the time of booking or of accepting places offered: the share of a place that ends goes with it
     (see ``share``), and a charge for giving it up late stands apart. It is confirmed from its first
-    confirmed place on, and waits while it has only places that wait or are offered.
+    confirmed place on, awaits approval while it has places that are held for it and none confirmed, and waits
+    while it has only places that wait or are offered.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting", "On the waiting list"
+        APPROVAL = "approval", "Awaiting approval"
         CONFIRMED = "confirmed", "Confirmed"
         CANCELLED = "cancelled", "Cancelled"
 
-    OPEN = (State.WAITING, State.CONFIRMED)
+    OPEN = (State.WAITING, State.APPROVAL, State.CONFIRMED)
 
     reference = models.CharField(max_length=14, unique=True, default=new_reference, editable=False)
     session = models.ForeignKey("training.Session", on_delete=models.PROTECT, related_name="bookings")
@@ -119,7 +123,7 @@ class Booking(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="cancelled", cancelled_at__isnull=False)
-                | Q(state__in=["waiting", "confirmed"], cancelled_at__isnull=True),
+                | Q(state__in=["waiting", "approval", "confirmed"], cancelled_at__isnull=True),
                 name="booking_cancelled_has_time",
             )
         ]
@@ -141,6 +145,11 @@ class Booking(models.Model):
     def offered_places(self) -> list[Place]:
         """Those that are offered; reads ``places``."""
         return [place for place in self.places.all() if place.state == Place.State.OFFERED]
+
+    @property
+    def held_places(self) -> list[Place]:
+        """Those that are held until somebody approves them; reads ``places``."""
+        return [place for place in self.places.all() if place.state == Place.State.HELD]
 
     @property
     def live_people(self) -> list[Person]:
@@ -207,17 +216,20 @@ class Place(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
         OFFERED = "offered", "Offered"
+        HELD = "held", "Awaiting approval"
         CONFIRMED = "confirmed", "Confirmed"
         CANCELLED = "cancelled", "Cancelled"
         DECLINED = "declined", "Declined"
         LAPSED = "lapsed", "Offer lapsed"
+        REFUSED = "refused", "Not approved"
+        UNAPPROVED = "unapproved", "Not approved in time"
         SUBSTITUTED = "substituted", "Given to a colleague"
         TRANSFERRED = "transferred", "Moved to another date"
         SESSION_CANCELLED = "session_cancelled", "Session cancelled"
 
     LIVE = (State.CONFIRMED,)
     """Who is going."""
-    HOLDING = (State.OFFERED, State.CONFIRMED)
+    HOLDING = (State.OFFERED, State.HELD, State.CONFIRMED)
     """What ``SessionSeats.taken`` counts."""
     ACTIVE = (State.WAITING, *HOLDING)
 
@@ -234,6 +246,15 @@ class Place(models.Model):
     )
     state = models.CharField(max_length=20, choices=State.choices, default=State.CONFIRMED)
     offer_expires_at = models.DateTimeField("offered until", null=True, blank=True)
+    approval = models.ForeignKey(
+        Approval,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="places",
+        help_text="The question that had or has to be answered before it counts.",
+    )
     replaces = models.OneToOneField(
         "self",
         null=True,
@@ -253,13 +274,17 @@ class Place(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "person"],
-                condition=Q(state__in=["waiting", "offered", "confirmed"]),
+                condition=Q(state__in=["waiting", "offered", "held", "confirmed"]),
                 name="one_active_place_each",
                 violation_error_message="This person already has a place in this session, or waits for one.",
             ),
             models.CheckConstraint(
                 condition=~Q(state="offered") | Q(offer_expires_at__isnull=False),
                 name="offered_until_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="held") | Q(approval__isnull=False),
+                name="held_for_an_approval",
             ),
         ]
 
@@ -273,10 +298,14 @@ class PlaceEvent(models.Model):
     class Kind(models.TextChoices):
         WAITING = "waiting", "Joined the waiting list"
         OFFERED = "offered", "Place offered"
+        HELD = "held", "Place held, approval asked for"
+        APPROVED = "approved", "Approved"
         CONFIRMED = "confirmed", "Place confirmed"
         CANCELLED = "cancelled", "Place cancelled"
         DECLINED = "declined", "Offer declined"
         LAPSED = "lapsed", "Offer lapsed"
+        REFUSED = "refused", "Not approved"
+        UNAPPROVED = "unapproved", "Not approved in time"
         SUBSTITUTED = "substituted", "Given to a colleague"
         TRANSFERRED = "transferred", "Moved to another date"
         PINNED = "pinned", "Put first on the waiting list"

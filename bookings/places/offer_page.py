@@ -7,6 +7,8 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
+from bookings.places.approvals.asking import has_to_ask
+from bookings.places.approvals.page import own_question
 from bookings.places.eligibility import offer_refusal, session_refusal
 from bookings.places.line import position_of
 from bookings.places.models import Booking, Place, WaitingGroup
@@ -50,6 +52,8 @@ def offer_context(group: WaitingGroup) -> dict[str, Any]:
         ),
         "waiting": waiting,
         "confirmed": live,
+        **own_question(booking),
+        "asks": bool(offered or waiting) and _asks(booking, session),
         "over": over,
         "call": call,
         "free": free,
@@ -57,6 +61,12 @@ def offer_context(group: WaitingGroup) -> dict[str, Any]:
         "refusal": refusal,
         "demonstration": session.demonstration,
     }
+
+
+def _asks(booking: Booking, session: Any) -> bool:
+    """Whether what is accepted has to be approved, unless a head or approver accepts it."""
+    booking.session = session
+    return has_to_ask(booking, actor=None)
 
 
 def _agreeing(

@@ -33,7 +33,7 @@ def offer_until(*, now: datetime, starts_at: datetime, closes_at: datetime) -> d
     ends = begins + lasts
     if _is_night(ends):
         ends = _morning_after(ends) + (ends - _evening_before(ends))
-    return min(_whole_minute(ends), closes_at)
+    return min(whole_minute(ends), closes_at)
 
 
 def last_end(*, now: datetime, starts_at: datetime, closes_at: datetime) -> datetime:
@@ -41,7 +41,7 @@ def last_end(*, now: datetime, starts_at: datetime, closes_at: datetime) -> date
 
     Nobody who has been promised longer is left less than 2 hours for it, if the session begins no sooner.
     """
-    return min(starts_at, max(closes_at, _whole_minute(now + SHORTEST)))
+    return min(starts_at, max(closes_at, whole_minute(now + SHORTEST)))
 
 
 def _is_night(moment: datetime) -> bool:
@@ -63,7 +63,7 @@ def _evening_before(night: datetime) -> datetime:
     return datetime.combine(day, QUIET_FROM, tzinfo=clock.LONDON).astimezone(UTC)
 
 
-def _whole_minute(moment: datetime) -> datetime:
+def whole_minute(moment: datetime) -> datetime:
     """People are told minutes, so an offer does not end within one."""
     return (
         moment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.shortcuts import redirect, render
 
 from bookings.places.errors import BookingRefused
 from bookings.places.forms import AnswerForm
-from bookings.places.models import WaitingGroup
+from bookings.places.models import Place, WaitingGroup
 from bookings.places.offer_page import offer_context, offered_group
 from bookings.places.place_views import ByKey
 from bookings.places.services.waiting import accept_offer, claim_places, decline_offer
@@ -23,6 +24,12 @@ ACTIONS = {"accept": accept_offer, "decline": decline_offer, "take": claim_place
 def costs(group: WaitingGroup) -> bool:
     """Whether a purchase order can be given: as the check page asks."""
     return bool(group.session.course.price_pence)
+
+
+def _said(action: object, done: Sequence[Place]) -> str:
+    if action is decline_offer:
+        return "Declined"
+    return "Held until it is approved" if done[0].state == Place.State.HELD else "Booked"
 
 
 class OfferView(ByKey):
@@ -53,7 +60,7 @@ class OfferView(ByKey):
             return self.page(offered_group(key), problem=str(refusal), status=409)
         if done:
             who = ", ".join(place.person.name for place in done)
-            messages.success(request, f"{'Declined' if action is decline_offer else 'Booked'}: {who}.")
+            messages.success(request, f"{_said(action, done)}: {who}.")
         return redirect(request.path)
 
     def page(

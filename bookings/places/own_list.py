@@ -25,8 +25,8 @@ _SHOWN = ("session__course", "session__venue", "booker", "school")
 class OwnList:
     """One reader's list. ``going`` holds places, the others bookings; nothing is in two of them.
 
-    ``in_line`` are bookings with places offered or waited for that the reader may answer for, what is
-    offered first; one that has confirmed places too is listed there as well.
+    ``in_line`` are bookings with places offered, held for an approval, or waited for that the reader may answer
+    for, what is offered first; one that has confirmed places too is listed there as well.
 
     A place in ``going``, and a booking in ``history``, is ``readable`` when the reader may open the
     booking; ``own_place`` says of one in ``history`` that they went. ``school`` is one
@@ -85,14 +85,15 @@ def own_list(*, user: User, query: QueryDict) -> OwnList:
 
 
 def _in_line(readable: QuerySet[Booking], now: datetime) -> list[Booking]:
-    """Those with a place offered or waited for, the soonest to end first, then by date."""
-    inside = Place.objects.filter(state__in=[Place.State.OFFERED, Place.State.WAITING])
+    """Those without a place yet, or not for all, the soonest offer to end first, then by date."""
+    inside = Place.objects.filter(state__in=[Place.State.OFFERED, Place.State.HELD, Place.State.WAITING])
     ends = Min("places__offer_expires_at", filter=Q(places__state=Place.State.OFFERED))
+    held = Min("places__approval__expires_at", filter=Q(places__state=Place.State.HELD))
     rows = readable.select_related("waiting_group").filter(
         Exists(inside.filter(booking=OuterRef("pk"))), session__ends_at__gt=now
     )
     return list(
-        rows.annotate(answer_by=ends).order_by(
+        rows.annotate(answer_by=ends, held_until=held).order_by(
             F("answer_by").asc(nulls_last=True), "session__starts_at", "pk"
         )
     )

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
+from bookings.places.approvals.page import own_question, to_approve
 from bookings.places.calendar import calendar_attachment
 from bookings.places.eligibility import cancellation_refusal
 from bookings.places.errors import CannotCancel
@@ -37,7 +38,9 @@ class BookingListView(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = own_list(user=request.user, query=request.GET)  # type: ignore[arg-type]
-        return render(request, "pages/places/list.html", {"list": found})
+        return render(
+            request, "pages/places/list.html", {"list": found, "to_approve": to_approve(request.user)}
+        )
 
 
 class BookingView(LoginRequiredMixin, View):
@@ -59,6 +62,7 @@ class BookingView(LoginRequiredMixin, View):
             "live": live,
             "gone": [place for place in places if place.state not in Place.ACTIVE],
             **own_turn(booking),
+            **own_question(booking),
             "may_cancel": may_cancel(booking),
             "may_substitute": may_cancel(booking) and not why_not_substitute(booking=booking),
             "history": history(booking, reader=request.user),  # type: ignore[arg-type]
@@ -83,7 +87,7 @@ class CalendarView(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         booking = own_booking(request, reference)
         booking.session = session_for_booking(booking.session_id)
-        if booking.state == Booking.State.WAITING:
+        if booking.state in (Booking.State.WAITING, Booking.State.APPROVAL):
             return redirect("bookings:detail", reference=reference)
         mine = [place for place in booking.places.all() if place.person.user_id == request.user.pk]
         # Somebody who passed their place on and got it back has two: the one that holds comes first.
@@ -125,6 +129,7 @@ class CancelView(LoginRequiredMixin, View):
             "place": one,
             "waits": not going,
             "offered": any(place.state == Place.State.OFFERED for place in places),
+            "held": bool(places) and all(place.state == Place.State.HELD for place in places),
             "late": late_words(charges.values(), places=len(going)),
             "waivers": booking.terms.waiver_list if booking.terms else [],
             "demonstration": booking.session.demonstration,
@@ -164,9 +169,12 @@ def asked_for(booking: Booking, place_id: str, *, live: bool = True) -> list[Pla
 def ended_words(ended: Sequence[Place], *, were: Sequence[Place]) -> str:
     """Who gave what up; ``were`` are the places as they stood before."""
     going = {place.pk for place in were if place.state in Place.LIVE}
+    held = {place.pk for place in were if place.state == Place.State.HELD}
     gone = ", ".join(place.person.name for place in ended if place.pk in going)
-    left = ", ".join(place.person.name for place in ended if place.pk not in going)
+    back = ", ".join(place.person.name for place in ended if place.pk in held)
+    left = ", ".join(place.person.name for place in ended if place.pk not in going | held)
     words = [f"Cancelled: {gone}. We have written to everybody whose place it was."] if gone else []
+    words += [f"Given back: {back}. Nobody has to approve it any more."] if back else []
     return " ".join([*words, f"Left the waiting list: {left}."] if left else words)
 
 

@@ -132,7 +132,12 @@ def foresee_bookings(subject: Subject) -> Foresight:
 
 
 def _place_or_turn(place: Place) -> str:
-    return "place on" if place.state in Place.LIVE else "turn on the waiting list of"
+    return "place on" if _has_seat(place) else "turn on the waiting list of"
+
+
+def _has_seat(place: Place) -> bool:
+    """Whether it is a place, approved yet or not, and no wait for one."""
+    return place.state in Place.LIVE or place.state == Place.State.HELD
 
 
 def _for_others(person: Person) -> list[Place]:
@@ -142,7 +147,7 @@ def _for_others(person: Person) -> list[Place]:
 
 
 def _places_and_turns(places: list[Place]) -> str:
-    going = sum(1 for place in places if place.state in Place.LIVE)
+    going = sum(1 for place in places if _has_seat(place))
     counted = ((going, "place"), (len(places) - going, "turn on a waiting list"))
     plural = {"place": "places", "turn on a waiting list": "turns on waiting lists"}
     return " and ".join(
@@ -201,6 +206,7 @@ BOOKINGS = Holding(
     why="So that you have your place, your school sees what is booked, and training can be counted.",
     kept="As records of training and money. When you delete your account they stay without your name.",
     covers=[
+        "places.approval.by",
         "places.attendance.marked_by",
         "places.attendancemark.actor",
         "places.booking.booker",

@@ -25,6 +25,11 @@ ENDED = {
     State.CANCELLED: ("This place is cancelled", "Somebody else can have it."),
     State.DECLINED: ("You declined this place", "It went to somebody else on the waiting list."),
     State.LAPSED: ("This offer has ended", "Nobody accepted it in time, so it went to somebody else."),
+    State.REFUSED: ("This place was not approved", "Your school did not agree. Ask whoever booked it."),
+    State.UNAPPROVED: (
+        "This place was not approved in time",
+        "Nobody answered for your school, so it went to somebody else.",
+    ),
     State.SUBSTITUTED: ("This place went to a colleague", "They have a link of their own by e-mail."),
     State.TRANSFERRED: (
         "This place was moved to another date",
@@ -122,6 +127,8 @@ def _said(place: Place, session: Any, at: datetime) -> tuple[str, str]:
         return OVER, _over(place)
     if state == State.WAITING:
         return f"{place.person.name}: on the waiting list", ""
+    if state == State.HELD:
+        return f"{place.person.name}: a place awaits approval", ""
     if state == State.OFFERED:
         return f"{place.person.name}: a place is offered", ""
     return f"The place of {place.person.name}", ""

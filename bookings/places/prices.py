@@ -65,6 +65,9 @@ def say_cost(booking: Booking) -> str:
     course, open_places = booking.session.course, len(booking.active_places) - going
     order = f", purchase order {booking.purchase_order}" if booking.purchase_order else ""
     costs = [f"{say_pounds(booking.price_pence)} plus VAT"] if booking.price_pence else []
+    held = booking.held_places
+    if held:
+        return _say_held(booking, costs, going=going)
     if open_places and added_pence(course, places=open_places, going=going):
         more = say_price(course, places=open_places, family=booking.school_id is None)
         accepted = "the place is accepted" if open_places == 1 else "the places are accepted"
@@ -74,3 +77,13 @@ def say_cost(booking: Booking) -> str:
     if booking.state == booking.State.CANCELLED:
         return "Nothing, as it is cancelled"
     return "Nothing: it was free when booked" if price_pence(course, places=1) else "Free"
+
+
+def _say_held(booking: Booking, costs: list[str], *, going: int) -> str:
+    """What it costs once it is approved, as agreed when it was booked."""
+    course, held = booking.session.course, booking.held_places
+    each = [place.approval.place_pence for place in held if place.approval]
+    pence = sum(each) if course.price_unit == PriceUnit.DELEGATE else max(each) * (not going)
+    order = f", purchase order {booking.purchase_order}" if booking.purchase_order else ""
+    said = [*costs, f"{say_pounds(pence)} plus VAT, once it is approved"] if pence else costs
+    return f"{'; and '.join(said)}{order}" if said else "Free"

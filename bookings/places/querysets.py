@@ -45,12 +45,13 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return self.filter(state="confirmed")
 
     def holding(self) -> PlaceQuerySet:
-        """Those that hold a seat: of people who are going, and those offered to people who wait."""
-        return self.filter(state__in=["offered", "confirmed"])
+        """Those that hold a seat: of people who are going, those offered to people who wait, and those that
+        nobody has approved yet."""
+        return self.filter(state__in=["offered", "held", "confirmed"])
 
     def active(self) -> PlaceQuerySet:
         """Those that hold a seat or wait for one."""
-        return self.filter(state__in=["waiting", "offered", "confirmed"])
+        return self.filter(state__in=["waiting", "offered", "held", "confirmed"])
 
     def during(self, spans: Sequence[tuple[datetime, datetime]]) -> PlaceQuerySet:
         """Those in sessions, not cancelled, with a meeting that overlaps one of ``spans``."""

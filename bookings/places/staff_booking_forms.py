@@ -49,6 +49,14 @@ class BookForm(AdminForm):
         help_text="Read by staff only, e.g. “Rang us: no internet at the school today”.",
         error_messages={"required": "Say why: it stays in the record."},
     )
+    agreed = forms.CharField(
+        label="If the school’s head or approver has agreed: who said so",
+        max_length=300,
+        required=False,
+        validators=[validate_one_line],
+        help_text="E.g. “The head, on the same call”. Empty: where the course or the school asks for approval, the "
+        "places are held for 72 hours and the head is asked by e-mail.",
+    )
     over_capacity = forms.BooleanField(
         label="Book even if there are fewer places than people",
         required=False,

@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from bookings.places.clashes import Clashes, clashes_of, people_meant
 from bookings.places.delegates import Delegate
 from bookings.places.errors import BookingRefused
+from bookings.places.models import Booking
 from bookings.places.permissions import CANCEL
 from bookings.places.services.staff_bookings import book_for_school
 from bookings.places.session_reads import session_for_booking
@@ -102,13 +103,16 @@ class BookForSchoolView(WagtailAdminTemplateMixin, TemplateView):
                 idem_key=said["key"],
                 actor=request.user,  # type: ignore[arg-type]
                 reason=said["reason"],
+                agreed=said["agreed"],
                 over_capacity=said["over_capacity"],
                 beside_line=said["beside_line"],
             )
         except BookingRefused as refusal:
             form.add_error(None, str(refusal))
             return self.again(form, rows)
-        messages.success(request, f"Booked: {booking.reference}. Everybody concerned gets an e-mail.")
+        held = booking.state == Booking.State.APPROVAL
+        done = "Held until it is approved" if held else "Booked"
+        messages.success(request, f"{done}: {booking.reference}. Everybody concerned gets an e-mail.")
         return redirect("admin_bookings:inspect", booking.pk)
 
     def clashes(self, delegates: list[Delegate], booker: Person) -> Clashes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from bookings.places.approvals.views import ApprovalView
 from bookings.places.attendance.finish_views import RegisterFinishView, RegisterOpenView
 from bookings.places.attendance.offline_views import offline_register, register_worker
 from bookings.places.attendance.views import (
@@ -36,6 +37,7 @@ urlpatterns = [
     path("new/<uuid:uid>/", DelegatesView.as_view(), name="delegates"),
     path("new/<uuid:uid>/check/", CheckView.as_view(), name="check"),
     path("offer/<str:key>/", OfferView.as_view(), name="offer"),
+    path("approval/<str:key>/", ApprovalView.as_view(), name="approval"),
     path("place/<str:key>/", PlaceView.as_view(), name="place"),
     path("place/<str:key>/calendar.ics", PlaceCalendarView.as_view(), name="place_calendar"),
     path("place/<str:key>/needs/", NeedsView.as_view(), name="place_needs"),

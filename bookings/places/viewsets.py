@@ -16,6 +16,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.models import IndexView
 
+from bookings.places.approvals.admin_views import BookingApprovalView
 from bookings.places.attendance.listing import not_finished
 from bookings.places.attendance.services import TAKEN
 from bookings.places.booking_views import BookingSheetView
@@ -299,6 +300,7 @@ class BookingViewSet(ReadOnlyViewSet):
             "substitute": BookingSubstituteView,
             "transfer": BookingTransferView,
             "pin": BookingPinView,
+            "approval": BookingApprovalView,
         }
         return [
             *super().get_urlpatterns(),

@@ -93,6 +93,11 @@ class School(models.Model):
         related_name="predecessors",
         help_text="The school that took over. People of the closed school are offered to join it.",
     )
+    bookings_need_approval = models.BooleanField(
+        "its head or approver has to agree to bookings",
+        default=False,
+        help_text="Yes: places that others of the school book are held for 72 hours until a head or approver agrees.",
+    )
     from_register_on = models.DateField("last read from the register", null=True, editable=False)
     register_changed_on = models.DateField("changed in the register", null=True, editable=False)
     search_text = models.CharField(max_length=600, blank=True, editable=False)

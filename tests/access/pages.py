@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from wagtail.models import TaskState
 
-from bookings.places.models import Booking, WaitingGroup
+from bookings.places.approvals.links import approval_path
+from bookings.places.models import Approval, Booking, WaitingGroup
 from bookings.slots.models import SlotBooking, SupportMeeting
 from directory.entries import Resource
 from portal.accounts.models import Membership
@@ -57,6 +58,11 @@ def staff_only(roles: Collection[str]) -> dict[str, int | str]:
         **dict.fromkeys(roles, 200),
         "nobody": SIGN_IN,
     }
+
+
+def approval_of_the_head() -> str:
+    """Where the approver of the first school answers for it, without signing in."""
+    return approval_path(Approval.objects.earliest("pk"), own_part("head@demo.example"))
 
 
 def submitted_step() -> TaskState:
@@ -258,6 +264,7 @@ PAGES = {
     "membership:people": Page(of_school("membership:people"), school_only(200)),
     "membership:invite": Page(of_school("membership:invite"), head_only(200)),
     "membership:decide": Page(request_to_the_head, head_only(200)),
+    "membership:approval": Page(of_school("membership:approval"), head_only(200)),
     "membership:role": Page(of_colleague("membership:role"), head_only(200)),
     "membership:end": Page(of_colleague("membership:end"), head_only(200)),
     "membership:uninvite": Page(of_colleague("membership:uninvite"), head_only(405)),
@@ -295,6 +302,7 @@ PAGES = {
         lambda: reverse("bookings:offer", args=[WaitingGroup.objects.order_by("pk")[0].key]),
         everybody(200),
     ),
+    "bookings:approval": Page(approval_of_the_head, everybody(200)),
     "bookings:delegates": Page(
         lambda: reverse("bookings:delegates", args=[open_session().uid]),
         {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN},

@@ -36,6 +36,7 @@ RIGHTS = {
     "cancel": "change",
     "revoke": "change",
     "restore": "change",
+    "approval": "change",
     "pin": "change",
     "substitute": "change",
     "transfer": "change",

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from bookings.places.approvals.letters import send_given_back
 from bookings.places.eligibility import cancellation_refusal
 from bookings.places.errors import CannotCancel
 from bookings.places.models import Booking, Place
@@ -79,6 +80,7 @@ def _end(
     ``pence`` is what may be charged for all of those who were going.
     """
     going = [place for place in ending if place.state in Place.LIVE]
+    held = [place for place in ending if place.state == Place.State.HELD]
     staying = [place for place in active if place not in ending and place.state in Place.LIVE]
     end_places(places=ending, state=Place.State.CANCELLED, actor=actor, by_link=by_link, reason=reason)
     Booking.objects.filter(pk=booking.pk).update(
@@ -91,8 +93,10 @@ def _end(
         place.state = Place.State.CANCELLED
     if going:
         send_cancellation(booking=booking, ended=going, staying=staying, charged_pence=pence)
-    if len(going) < len(ending):
-        send_left(booking=booking, places=[place for place in ending if place not in going])
+    if held:
+        send_given_back(booking=booking, places=held)
+    if left := [place for place in ending if place not in going and place not in held]:
+        send_left(booking=booking, places=left)
 
 
 def _charge(

@@ -34,7 +34,10 @@ def set_capacity(*, session: Session, capacity: int) -> None:
 def _too_few(session_id: int) -> str:
     """That more places are taken, how many of them are only offered, and what to do."""
     taken = SessionSeats.objects.get(pk=session_id).taken
-    offered = Place.objects.filter(session=session_id, state=Place.State.OFFERED).count()
+    places_of = Place.objects.filter(session=session_id)
+    offered = places_of.filter(state=Place.State.OFFERED).count()
+    held = places_of.filter(state=Place.State.HELD).count()
     among = f", {offered} of them offered to people who wait" if offered else ""
+    among += f", {held} of them held until somebody approves them" if held else ""
     places = "1 place is" if taken == 1 else f"{taken} places are"
     return f"{places} taken already{among}: enter {taken} or more, or cancel places first."

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bookings.places.models import Place, PlaceEvent
+from bookings.places.models import Approval, Place, PlaceEvent
 from bookings.places.services.seats import free_seats, leave_line
 from portal.accounts.models import User
+from portal.base import clock
 
 
 def end_places(
@@ -31,8 +32,20 @@ def end_places(
         free_seats(session_id=session_id, number=held)
     if held < len(places):
         leave_line(session_id=session_id, number=len(places) - held)
+    _withdraw(places)
     # What ends a place is called as the state that it ends in.
     note(places, PlaceEvent.Kind(state), actor=actor, by_link=by_link, reason=reason)
+
+
+def _withdraw(places: Sequence[Place]) -> None:
+    """Nobody is asked any longer about places that are not held any more."""
+    held = [place for place in places if place.state == Place.State.HELD]
+    asked = {place.approval_id for place in held if place.approval_id is not None}
+    if asked:
+        over = Approval.objects.filter(pk__in=asked, answered_at=None)
+        over.exclude(places__state=Place.State.HELD).update(
+            answer=Approval.Answer.WITHDRAWN, answered_at=clock.now()
+        )
 
 
 def note(

@@ -24,7 +24,7 @@ def register_movers() -> None:
     register("places.Place.person", "places on courses", move=_move_places, lock=_lock_seats)
 
 
-BEST_FIRST = (Place.State.CONFIRMED, Place.State.OFFERED, Place.State.WAITING)
+BEST_FIRST = (Place.State.CONFIRMED, Place.State.HELD, Place.State.OFFERED, Place.State.WAITING)
 
 
 def _doubles(kept: int, gone: int) -> list[Place]:

@@ -10,6 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 
 from bookings.places.affected import Affected, affected_by
+from bookings.places.approvals.services import shorten_approvals
 from bookings.places.models import Place, PlaceEvent
 from bookings.places.services.capacity import set_capacity
 from bookings.places.services.ending import note
@@ -127,13 +128,19 @@ def change_session(
     relations()
     told = Told()
     if before is not None:
-        shortened = shorten_offers(session=session, actor=actor)
+        shortened = _shorten(session, actor)
         people = _tell(session, before, planned(session, meetings), actor)
         if shortened and not people:  # else they read of it with what changed
             send_offers_shorter(session=session, places=shortened)
         told = Told(people, 0 if people else len(shortened))
     set_capacity(session=session, capacity=capacity)
     return told
+
+
+def _shorten(session: Session, actor: User | None) -> list[Place]:
+    """Ends offers and approvals no later than booking; returns the places whose offers end earlier now."""
+    shorten_approvals(session=session)
+    return shorten_offers(session=session, actor=actor)
 
 
 def _to_tell(session: Session, before: Arrangement, after: Arrangement) -> list[Difference]:
@@ -148,7 +155,7 @@ def _to_tell(session: Session, before: Arrangement, after: Arrangement) -> list[
 def _tell(session: Session, before: Arrangement, after: Arrangement, actor: User | None) -> int:
     changes = _to_tell(session, before, after)
     active = Place.objects.active().filter(session=session)
-    places = list(active.select_related("person", "booking__booker", "booking__school"))
+    places = list(active.select_related("person", "approval", "booking__booker", "booking__school"))
     if not changes or not places:
         return 0
     moved = is_moved(before, after)

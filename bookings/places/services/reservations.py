@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import BigAutoField, Count, DateTimeField, Subquery
 from django.db.models.functions import Coalesce
 
+from bookings.places.approvals.asking import has_to_ask, open_approval
+from bookings.places.approvals.letters import send_asked
 from bookings.places.delegates import MOST_AT_ONCE, Delegate
 from bookings.places.eligibility import (
     booker_refusal,
@@ -28,7 +30,7 @@ from bookings.places.errors import (
     TermsChanged,
     TooManyBookings,
 )
-from bookings.places.models import Booking, Place, PlaceEvent, WaitingGroup
+from bookings.places.models import Approval, Booking, Place, PlaceEvent, WaitingGroup
 from bookings.places.prices import price_pence
 from bookings.places.services import seats
 from bookings.places.services.calendar_order import rise_above_earlier
@@ -54,6 +56,7 @@ HAS_PLACE = "has a place on this date"
 ALREADY = {
     str(Place.State.WAITING): "is on the waiting list of this date",
     str(Place.State.OFFERED): "has been offered a place on this date",
+    str(Place.State.HELD): "has a place on this date that awaits approval",
 }
 
 
@@ -76,7 +79,8 @@ def reserve_places(
 
     The same ``idem_key`` again gives the first booking. With ``or_wait`` they join the waiting list when places
     are too few, to be offered them one by one, or only ``together``. ``shown_terms`` is the id of the terms that
-    the booker read, empty for none. Raises a ``BookingRefused`` (see ``errors``) with nothing written.
+    the booker read, empty for none. Where a head or approver has to agree first the places are held until they do.
+    Raises a ``BookingRefused`` (see ``errors``) with nothing written.
     """
     now = now or clock.now()
     session = _session(session_id, booker=booker, now=now)
@@ -96,8 +100,7 @@ def reserve_places(
     people = people_of(booking, delegates, actor)
     if not seated:
         return _join_line(booking, people, actor, together=together, now=now)
-    send_confirmation(booking=booking, places=write_places(booking, people, actor), readers=[booker])
-    return booking
+    return _book(booking, people, actor, now=now)
 
 
 def _to_book() -> SessionQuerySet:
@@ -233,6 +236,15 @@ def check_people(session: Any, people: Sequence[Person], delegates: Sequence[Del
         raise AlreadyBooked(taken)
 
 
+def _book(booking: Booking, people: Sequence[Person], actor: User, *, now: datetime) -> Booking:
+    """Confirms their places, or holds them where somebody has to agree first."""
+    readers = [booking.booker]
+    if has_to_ask(booking, actor=actor):
+        return hold_places(booking, people, actor, readers=readers, now=now)
+    send_confirmation(booking=booking, places=write_places(booking, people, actor), readers=readers)
+    return booking
+
+
 def write_places(
     booking: Booking,
     people: Sequence[Person],
@@ -240,6 +252,7 @@ def write_places(
     *,
     state: Place.State = Place.State.CONFIRMED,
     reason: str = "",
+    approval: Approval | None = None,
 ) -> list[Place]:
     """A place in this state for each of these people, with its first event. Their seats are taken before."""
     places = Place.objects.bulk_create(
@@ -249,12 +262,32 @@ def write_places(
             person=person,
             role_id=person.role_id,
             state=state,
+            approval=approval,
         )
         for person in people
     )
     note(places, PlaceEvent.Kind(state), actor=actor, reason=reason)
     rise_above_earlier(booking=booking, people=people)
     return places
+
+
+def hold_places(
+    booking: Booking,
+    people: Sequence[Person],
+    actor: User,
+    *,
+    now: datetime,
+    readers: Sequence[Person] | None = None,
+    reason: str = "",
+) -> Booking:
+    """Their seats are theirs until somebody answers for the school; nothing is owed until then."""
+    approval = open_approval(booking, now=now)
+    held = Place.State.HELD
+    places = write_places(booking, people, actor, state=held, reason=reason, approval=approval)
+    booking.state, booking.price_pence = Booking.State.APPROVAL, 0
+    booking.save(update_fields=["state", "price_pence"])
+    send_asked(approval=approval, booking=booking, places=places, readers=readers)
+    return booking
 
 
 def _join_line(

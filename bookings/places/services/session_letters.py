@@ -208,6 +208,8 @@ def standing_words(place: Place) -> str:
     """What somebody keeps though the session has changed."""
     if place.state == Place.State.WAITING:
         return "You keep your turn on the waiting list."
+    if until := _held_until(place):
+        return f"The place stays held for you until {until}: somebody has to approve it by then."
     if until := _offered_until(place):
         return f"The place that we offered you is still yours to accept until {until}."
     return "You keep your place."
@@ -221,6 +223,8 @@ def people_words(places: Sequence[Place]) -> str:
 def _mark(place: Place) -> str:
     if place.state == Place.State.WAITING:
         return " (waiting for a place)"
+    if until := _held_until(place):
+        return f" (awaits approval until {until})"
     return f" (offered a place until {until})" if (until := _offered_until(place)) else ""
 
 
@@ -229,6 +233,13 @@ def _offered_until(place: Place) -> str:
     if place.state != Place.State.OFFERED or place.offer_expires_at is None:
         return ""
     return clock.say_moment(place.offer_expires_at)
+
+
+def _held_until(place: Place) -> str:
+    """Until when it is held for an approval; empty of any other place."""
+    if place.state != Place.State.HELD or place.approval is None:
+        return ""
+    return clock.say_moment(place.approval.expires_at)
 
 
 def by_booking(places: Sequence[Place]) -> list[tuple[Booking, list[Place]]]:

@@ -8,13 +8,16 @@ from portal.base import clock
 
 
 def settle(*, booking: Booking) -> None:
-    """Writes the booking's state as its places are: confirmed, on the waiting list, or cancelled.
+    """Writes the booking's state as its places are: confirmed, awaiting approval, on the waiting
+    list, or cancelled.
 
     Call inside the transaction that changed them, with the seats' row held.
     """
     states = set(booking.places.order_by().values_list("state", flat=True))
     if states.intersection(Place.LIVE):
         state = Booking.State.CONFIRMED
+    elif Place.State.HELD in states:
+        state = Booking.State.APPROVAL
     elif states.intersection(Place.ACTIVE):
         state = Booking.State.WAITING
     else:
@@ -33,7 +36,18 @@ def agree_price(*, booking: Booking, accepted: int, purchase_order: str | None =
     None leaves it.
     """
     going = booking.places.live().count() - accepted
-    booking.price_pence += added_pence(booking.session.course, places=accepted, going=going)
+    add_price(booking=booking, pence=added_pence(booking.session.course, places=accepted, going=going))
+    note_order(booking=booking, purchase_order=purchase_order)
+
+
+def note_order(*, booking: Booking, purchase_order: str | None) -> None:
+    """Replaces the purchase order given before; None leaves it."""
     if purchase_order is not None:
         booking.purchase_order = purchase_order
-    booking.save(update_fields=["price_pence", "purchase_order"])
+        booking.save(update_fields=["purchase_order"])
+
+
+def add_price(*, booking: Booking, pence: int) -> None:
+    """Adds what is owed from now on."""
+    booking.price_pence += pence
+    booking.save(update_fields=["price_pence"])

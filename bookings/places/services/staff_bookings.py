@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bookings.places.approvals.asking import has_to_ask
 from bookings.places.delegates import MOST_AT_ONCE, Delegate
 from bookings.places.eligibility import school_refusal, staff_session_refusal
 from bookings.places.errors import (
@@ -19,11 +20,17 @@ from bookings.places.errors import (
     OthersWait,
     SessionFull,
 )
-from bookings.places.models import Booking, Place
+from bookings.places.models import Booking, Place, PlaceEvent
 from bookings.places.prices import price_pence
 from bookings.places.services import seats
+from bookings.places.services.ending import note
 from bookings.places.services.letters import send_confirmation
-from bookings.places.services.reservations import insert_or_find, people_of, write_places
+from bookings.places.services.reservations import (
+    hold_places,
+    insert_or_find,
+    people_of,
+    write_places,
+)
 from bookings.places.session_reads import limits_for, sessions_for_booking
 from bookings.places.terms.services import current_terms, terms_id_for
 from portal.accounts.models import Membership, Person, School, User
@@ -41,6 +48,7 @@ def book_for_school(
     idem_key: UUID,
     actor: User,
     reason: str,
+    agreed: str = "",
     over_capacity: bool = False,
     beside_line: bool = False,
     walked_in: bool = False,
@@ -50,27 +58,56 @@ def book_for_school(
 
     Officers can book until the session begins, within its limits. With ``over_capacity`` more come than there
     are places; with ``beside_line`` although others wait; with ``walked_in`` after it began too, then with mails
-    only if a meeting is to come. ``reason`` is kept. Raises a ``BookingRefused`` with nothing written.
+    only if a meeting is to come. ``reason`` is kept. Where a head or approver has to agree the places are held
+    until they do, unless ``agreed`` says who has, or those who go are in the room already. Raises a
+    ``BookingRefused`` with nothing written.
     """
     if not 1 <= len(delegates) <= MOST_AT_ONCE:
         raise BookingRefused(f"Choose between 1 and {MOST_AT_ONCE} people.")
     session = _session(session_id)
-    booking = Booking(
-        session=session,
-        booker=booker,
-        school=school,
-        idem_key=idem_key,
-        price_pence=price_pence(session.course, places=len(delegates)),
-        terms_id=terms_id_for(session, family=school is None),
-    )
+    booking = _new(session, booker, school, idem_key, number=len(delegates))
     if first := insert_or_find(booking, delegates):
         return first
     moment = now or clock.now()
     _check(session, booker, school, delegates, None if walked_in else moment)
     _take(session, len(delegates), over_capacity=over_capacity, beside_line=beside_line)
     people = people_of(booking, delegates, actor)
+    since = moment if walked_in else None
+    return _book(booking, people, actor, reason=reason, agreed=agreed, since=since, now=moment)
+
+
+def _new(session: Any, booker: Person, school: School | None, idem_key: UUID, *, number: int) -> Booking:
+    return Booking(
+        session=session,
+        booker=booker,
+        school=school,
+        idem_key=idem_key,
+        price_pence=price_pence(session.course, places=number),
+        terms_id=terms_id_for(session, family=school is None),
+    )
+
+
+def _book(
+    booking: Booking,
+    people: Sequence[Person],
+    actor: User,
+    *,
+    reason: str,
+    agreed: str,
+    since: datetime | None,
+    now: datetime,
+) -> Booking:
+    """Confirms their places, or holds them until the school agrees, if it has not by telephone.
+
+    Those who walked in, at ``since``, are there already.
+    """
+    asks = since is None and has_to_ask(booking, actor=None)
+    if asks and not agreed:
+        return hold_places(booking, people, actor, now=now, reason=reason)
     places = write_places(booking, people, actor, reason=reason)
-    _confirm(booking, places, since=moment if walked_in else None)
+    if asks:
+        note(places, PlaceEvent.Kind.APPROVED, actor=actor, reason=agreed)
+    _confirm(booking, places, since=since)
     return booking
 
 

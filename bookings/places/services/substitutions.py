@@ -21,6 +21,9 @@ from bookings.places.session_reads import limits_for, session_for_booking
 from portal.accounts.models import Person, User
 
 ASK = "We cannot give the place to this person here. Nothing has changed. Ask {booker}, who booked it, or ask us."
+HELD = (
+    "This place awaits approval. Nothing has changed. Cancel it and book for the other person instead."
+)
 GONE = "This place has been cancelled or passed on already. Nothing has changed."
 
 
@@ -58,7 +61,8 @@ def substitute(
     booking.session = session_for_booking(place.session_id)
     old = booking.places.live().select_related("person").filter(pk=place.pk).first()
     if old is None:
-        raise CannotSubstitute(GONE)
+        held = booking.places.filter(pk=place.pk, state=Place.State.HELD).exists()
+        raise CannotSubstitute(HELD if held else GONE)
     old.booking = booking
     if refusal := why_not_substitute(booking=booking, staff=staff, now=now):
         raise CannotSubstitute(refusal)

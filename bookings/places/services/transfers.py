@@ -31,6 +31,8 @@ from portal.accounts.models import User
 from portal.base import clock
 from training.models import SessionSeats
 
+HELD = "These places await approval. Nothing has changed. Cancel them and book the other date instead."
+
 
 @transaction.atomic
 def transfer_places(
@@ -56,6 +58,8 @@ def transfer_places(
     live = list(old.places.live().select_related("person__role"))
     wanted = {place.pk for place in places}
     moving = [place for place in live if place.pk in wanted]
+    if old.places.filter(pk__in=wanted, state=Place.State.HELD).exists():
+        raise CannotTransfer(HELD)
     if not moving:
         return _moved_before(wanted, to_session_id)
     _check(old, target, moving, moment)

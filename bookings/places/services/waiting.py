@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db import transaction
 
+from bookings.places.approvals.asking import has_to_ask, open_approval
+from bookings.places.approvals.letters import send_asked
 from bookings.places.eligibility import offer_refusal, session_refusal
 from bookings.places.errors import NotBookable, OfferOver, PriceChanged, SessionFull
-from bookings.places.models import Booking, Place, PlaceEvent, WaitingGroup
+from bookings.places.models import Approval, Booking, Place, PlaceEvent, WaitingGroup
 from bookings.places.offer_times import is_open_call
 from bookings.places.prices import price_pence
 from bookings.places.services import seats
@@ -18,7 +20,7 @@ from bookings.places.services.calendar_order import rise_above_earlier
 from bookings.places.services.ending import end_places, note
 from bookings.places.services.letters import send_confirmation
 from bookings.places.services.offers import promote
-from bookings.places.services.settling import agree_price, settle
+from bookings.places.services.settling import agree_price, note_order, settle
 from bookings.places.session_reads import session_for_booking
 from portal.accounts.models import User
 from portal.base import clock
@@ -37,7 +39,8 @@ def accept_offer(
 ) -> list[Place]:
     """Confirms these places of those offered to the group; returns those that this call confirmed.
 
-    Places confirmed already are passed over, so that a repeat is harmless. Raises ``OfferOver`` when the
+    Where a head or approver has to agree first they are held until then instead. Places confirmed or held already
+    are passed over, so that a repeat is harmless. Raises ``OfferOver`` when the
     time of one is over, also while nobody has ended it yet, or when it is nobody's offer any more,
     ``NotBookable`` when the session is cancelled or has begun, and ``PriceChanged`` when a place does not cost
     ``shown_price`` (pence as a word; None: none was shown). That booking has closed takes no offer back.
@@ -47,19 +50,20 @@ def accept_offer(
     wanted = {place.pk for place in places}
     now_are = list(booking.places.filter(pk__in=wanted).select_related("person"))
     offered = [place for place in now_are if place.state == Place.State.OFFERED]
-    if any(place.state not in (Place.State.OFFERED, Place.State.CONFIRMED) for place in now_are):
+    if any(place.state not in Place.HOLDING for place in now_are):
         raise OfferOver
     if not offered:
         return []
     if reason := offer_refusal(booking.session, moment):
         raise NotBookable(reason)
     _check_price(booking, shown_price)
+    approval = open_approval(booking, now=moment) if has_to_ask(booking, actor=actor) else None
     accepted = Place.objects.filter(
         pk__in=[place.pk for place in offered], state=Place.State.OFFERED, offer_expires_at__gt=moment
-    ).update(state=Place.State.CONFIRMED)
+    ).update(**_taken_as(approval))
     if accepted != len(offered):
         raise OfferOver
-    _confirmed(booking, offered, actor=actor, by_link=by_link, purchase_order=purchase_order)
+    _taken(booking, offered, approval, actor=actor, by_link=by_link, purchase_order=purchase_order)
     return offered
 
 
@@ -99,8 +103,9 @@ def claim_places(
 ) -> list[Place]:
     """Takes free places in the open call of the last two days: whoever is first has them.
 
-    Places confirmed already are passed over. Raises ``SessionFull`` when others were faster,
-    ``NotBookable`` while there is no open call or when booking has closed, and ``PriceChanged`` as accepting does.
+    They are confirmed or held as accepting does it; places taken already are passed over. Raises
+    ``SessionFull`` when others were faster, ``NotBookable`` while there is no open call or when booking has
+    closed, and ``PriceChanged`` as accepting does.
     """
     moment = now or clock.now()
     booking = _held(group)
@@ -117,8 +122,9 @@ def claim_places(
     if not seats.seat_from_line(session_id=session.pk, number=len(waiting)):
         session.seats.refresh_from_db()
         raise SessionFull(free=session.seats.capacity - session.seats.taken, wanted=len(waiting))
-    Place.objects.filter(pk__in=[place.pk for place in waiting]).update(state=Place.State.CONFIRMED)
-    _confirmed(booking, waiting, actor=actor, by_link=by_link, purchase_order=purchase_order)
+    approval = open_approval(booking, now=moment) if has_to_ask(booking, actor=actor) else None
+    Place.objects.filter(pk__in=[place.pk for place in waiting]).update(**_taken_as(approval))
+    _taken(booking, waiting, approval, actor=actor, by_link=by_link, purchase_order=purchase_order)
     return waiting
 
 
@@ -147,18 +153,31 @@ def _check_price(booking: Booking, shown: str | None) -> None:
         raise PriceChanged
 
 
-def _confirmed(
+def _taken_as(approval: Approval | None) -> dict[str, Any]:
+    if approval is None:
+        return {"state": Place.State.CONFIRMED}
+    return {"state": Place.State.HELD, "approval": approval}
+
+
+def _taken(
     booking: Booking,
     places: list[Place],
+    approval: Approval | None,
     *,
     actor: User | None,
     by_link: bool,
     purchase_order: str | None,
 ) -> None:
+    """What follows from places that were accepted, to count at once or when the school agrees."""
     for place in places:
-        place.state = Place.State.CONFIRMED
-    note(places, PlaceEvent.Kind.CONFIRMED, actor=actor, by_link=by_link)
+        place.state = Place.State.CONFIRMED if approval is None else Place.State.HELD
+        place.approval = approval
+    note(places, PlaceEvent.Kind(places[0].state), actor=actor, by_link=by_link)
     settle(booking=booking)
-    agree_price(booking=booking, accepted=len(places), purchase_order=purchase_order)
-    rise_above_earlier(booking=booking, people=[place.person for place in places])
-    send_confirmation(booking=booking, places=places)
+    if approval is None:
+        agree_price(booking=booking, accepted=len(places), purchase_order=purchase_order)
+        rise_above_earlier(booking=booking, people=[place.person for place in places])
+        send_confirmation(booking=booking, places=places)
+        return
+    note_order(booking=booking, purchase_order=purchase_order)
+    send_asked(approval=approval, booking=booking, places=places)

@@ -112,6 +112,25 @@ class RoleForm(PortalForm):
     role = RoleField(label="What are they at the school?")
 
 
+class BookingApprovalForm(PortalForm):
+    """Whether a head or approver agrees to what others of the school book."""
+
+    YES, NO = "yes", "no"
+
+    approval = forms.ChoiceField(
+        label="Do you want to agree before places count?",
+        choices=[
+            (NO, "No, what my colleagues book counts at once"),
+            (YES, "Yes: places are held for 72 hours, and I am asked by e-mail"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose whether you want to agree first",
+            "invalid_choice": "Choose from this list",
+        },
+    )
+
+
 class EndForm(PortalForm):
     """From which day, and who becomes approver when the last one goes."""
 

@@ -151,6 +151,8 @@ class MembershipEvent(models.Model):
         JOINED = "joined", "Joined"
         ENDED = "ended", "Membership ended"
         CORRECTED = "corrected", "Membership corrected"
+        AGREE = "agree", "Bookings of others need approval from now on"
+        NO_AGREE = "no_agree", "Bookings need no approval from now on"
 
     kind = models.CharField("what happened", max_length=10, choices=Kind.choices)
     school = models.ForeignKey(

@@ -14,10 +14,16 @@ from django.views import View
 from portal.accounts.choices import SchoolRole
 from portal.accounts.memberships.domains import domain_hint
 from portal.accounts.memberships.errors import MembershipRefused
-from portal.accounts.memberships.forms import DecideForm, EndForm, InviteForm, RoleForm
+from portal.accounts.memberships.forms import (
+    BookingApprovalForm,
+    DecideForm,
+    EndForm,
+    InviteForm,
+    RoleForm,
+)
 from portal.accounts.memberships.models import MembershipRequest, SchoolInvitation
 from portal.accounts.memberships.school_page import school_page
-from portal.accounts.memberships.services import invitations, people, requests
+from portal.accounts.memberships.services import booking_approval, invitations, people, requests
 from portal.accounts.models import Membership
 from portal.accounts.permissions import part_in
 from portal.base import clock
@@ -186,6 +192,28 @@ class EndView(SchoolView):
     def question(self, row: Membership, form: EndForm) -> HttpResponse:
         own = row.pk == self.own.pk
         return self.page("end", membership=row, own=own, form=form, errors=error_list(form))
+
+
+class BookingApprovalView(SchoolView):
+    """Whether bookings of others wait for the head or an approver."""
+
+    def get(self, request: HttpRequest, school_id: int) -> HttpResponse:
+        form = BookingApprovalForm
+        now = form.YES if self.school.bookings_need_approval else form.NO
+        return self.question(form(initial={"approval": now}))
+
+    def post(self, request: HttpRequest, school_id: int) -> HttpResponse:
+        form = BookingApprovalForm(request.POST)
+        if not form.is_valid():
+            return self.question(form)
+        wanted = form.cleaned_data["approval"] == form.YES
+        booking_approval.ask_for_approval(school=self.school, wanted=wanted, actor=request.user)
+        if wanted:
+            return self.back("From now on a head or approver agrees before a booking counts.")
+        return self.back("From now on bookings count at once.")
+
+    def question(self, form: BookingApprovalForm) -> HttpResponse:
+        return self.page("approval", form=form, errors=error_list(form))
 
 
 class InviteView(SchoolView):

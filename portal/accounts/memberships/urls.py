@@ -16,6 +16,7 @@ urlpatterns = [
     path("invitations/<uuid:uid>/", own_views.AcceptView.as_view(), name="accept"),
     path("<int:school_id>/", school_views.PeopleView.as_view(), name="people"),
     path("<int:school_id>/ask/", own_views.AskView.as_view(), name="ask"),
+    path("<int:school_id>/approval/", school_views.BookingApprovalView.as_view(), name="approval"),
     path("<int:school_id>/invite/", school_views.InviteView.as_view(), name="invite"),
     path("<int:school_id>/requests/<int:pk>/", school_views.DecideView.as_view(), name="decide"),
     path("<int:school_id>/people/<int:pk>/role/", school_views.RoleView.as_view(), name="role"),

@@ -70,6 +70,7 @@ school_editor = ObjectList(
             ],
             heading="How to reach it",
         ),
+        MultiFieldPanel([FieldPanel("bookings_need_approval")], heading="Bookings"),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("opened_on"), FieldPanel("closed_on")]),

@@ -15,6 +15,7 @@ from bookings.places.services.cancellations import cancel_places
 from portal.accounts.models import Membership, Person
 from portal.base.snapshot import drop_all
 from portal.home.demo.afterwards import load_afterwards
+from portal.home.demo.approvals import load_approvals
 from portal.home.demo.booking_terms import load_booking_terms
 from portal.home.demo.clinics import load_clinics
 from portal.home.demo.courses import load_courses
@@ -78,6 +79,7 @@ def load_demo() -> bool:
         open_to_takers = Session.objects.filter(demonstration=True, bookings=None)
         fill(_with_all(open_to_takers.exclude(state=SessionState.CANCELLED)))
         load_waiting_lists()
+        load_approvals()
         load_needs()
         load_registers(finished=absent.session, absent=absent)
         load_afterwards()
