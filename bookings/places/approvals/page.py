@@ -14,7 +14,7 @@ from bookings.places.approvals.rule import approvers_of
 from bookings.places.eligibility import offer_refusal
 from bookings.places.models import Booking, Place
 from bookings.places.prices import say_added
-from bookings.places.session_reads import sessions_for_booking
+from bookings.places.session_reads import session_for_booking
 from bookings.places.terms.words import terms_words
 from portal.accounts.models import Membership, School, User
 from portal.base import clock
@@ -55,7 +55,7 @@ def asked_with(key: str) -> Asked:
 def approval_context(asked: Asked) -> dict[str, Any]:
     """What the page says."""
     approval, booking, now = asked.approval, asked.approval.booking, clock.now()
-    session: Any = sessions_for_booking().get(pk=booking.session_id)
+    session: Any = session_for_booking(booking.session_id)
     places = list(approval.places.select_related("person__role").order_by("person__name", "pk"))
     held = [place for place in places if place.state == Place.State.HELD]
     over = bool(approval.answer) or approval.expires_at <= now

@@ -21,7 +21,7 @@ from bookings.places.services.ending import end_places, note
 from bookings.places.services.letters import send_confirmation
 from bookings.places.services.offers import promote
 from bookings.places.services.settling import add_price, settle
-from bookings.places.session_reads import sessions_for_booking
+from bookings.places.session_reads import session_for_booking
 from portal.accounts.models import User
 from portal.base import clock
 from training.choices import PriceUnit
@@ -120,7 +120,7 @@ def _held(approval: Approval) -> Booking:
     session_id = approval.booking.session_id
     seats.hold_seats(session_id=session_id)
     booking = Booking.objects.select_related("booker", "school", "terms").get(pk=approval.booking_id)
-    booking.session = sessions_for_booking().get(pk=session_id)
+    booking.session = session_for_booking(session_id)
     return booking
 
 
