@@ -330,7 +330,7 @@ def test_the_done_page_of_somebody_else_is_not_found(client: Client, senco: Any)
     assert client.get(reverse("bookings:done", args=[other.reference])).status_code == 404
 
 
-def test_pressing_book_needs_at_most_35_statements_for_three(
+def test_pressing_book_needs_at_most_29_statements_for_three(
     client: Client, senco: Any, django_assert_max_num_queries: Any
 ) -> None:
     AudienceFactory(slug="ta")
@@ -346,7 +346,7 @@ def test_pressing_book_needs_at_most_35_statements_for_three(
         },
     )
     key = key_in(client, session)
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(29):
         client.post(step(session, "check"), {"key": key})
     assert Booking.objects.get().places.count() == 3
 
