@@ -106,6 +106,8 @@ def _seats(session: Session) -> str:
 def _price(booking: Booking) -> str:
     if booking.price_pence:
         return say_pounds(booking.price_pence)
+    if booking.state in (Booking.State.WAITING, Booking.State.APPROVAL):
+        return "Nothing yet"  # owed from the first place that counts
     return "Nothing" if booking.state == Booking.State.CANCELLED else "Free"
 
 

@@ -289,6 +289,19 @@ def test_names_never_become_formulas_in_a_spreadsheet(client: Client) -> None:
     assert "\"'=HYPERLINK(" in response.content.decode("utf-8-sig")
 
 
+@pytest.mark.parametrize(
+    ("state", "said"), [("approval", "Nothing yet"), ("waiting", "Nothing yet"), ("confirmed", "Free")]
+)
+def test_the_list_of_bookings_calls_nothing_free_that_may_cost_something_later(
+    client: Client, state: str, said: str
+) -> None:
+    row = booking(SessionFactory())
+    Booking.objects.filter(pk=row.pk).update(state=state)
+    page = signed_in(client, "Officers").get("/admin/bookings/").content.decode()
+    assert said in page
+    assert ("Free" in page) == (said == "Free")
+
+
 def test_the_list_of_bookings_exports_without_formulas(client: Client) -> None:
     booking(SessionFactory(), name="+44 Bola")
     response = signed_in(client, "Officers").get(reverse("admin_bookings:index"), {"export": "csv"})
