@@ -10,13 +10,15 @@ from django.db.models import Count
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
+from bookings.places.approvals import services as answers
 from bookings.places.eligibility import session_refusal
 from bookings.places.line import line_of
-from bookings.places.models import Booking, Place, PlaceEvent, WaitingGroup
+from bookings.places.models import Approval, Booking, Place, PlaceEvent, WaitingGroup
 from bookings.places.offer_times import is_open_call
 from bookings.places.services import cancellations, capacity, ending, reservations, transfers
 from bookings.places.session_reads import session_for_booking
 from portal.base import clock
+from tests.bookings.places.services.approval_rules import ApprovalRules
 from tests.bookings.places.services.staff_rules import StaffRules
 from tests.bookings.places.services.two_dates import (
     PENCE,
@@ -83,7 +85,15 @@ class Kept(TwoDates):
             if booking.live_people:
                 assert booking.state == "confirmed"
             else:
-                assert booking.state == ("waiting" if booking.active_places else "cancelled")
+                held = any(place.state == "held" for place in booking.places.all())
+                waits = "waiting" if booking.active_places else "cancelled"
+                assert booking.state == ("approval" if held else waits)
+
+    @invariant()
+    def somebody_is_asked_about_each_place_that_is_held_and_about_no_other(self) -> None:
+        held = Place.objects.filter(state="held")
+        assert not held.exclude(approval__answer="").exists()
+        assert not Approval.objects.filter(answer="").exclude(pk__in=held.values("approval")).exists()
 
     @invariant()
     def nobody_has_two_places_on_one_date(self) -> None:
@@ -98,8 +108,18 @@ class Kept(TwoDates):
                 assert booking.price_pence == PENCE * len(booking.live_people)
 
 
-class WithStaff(StaffRules, Kept):
+class WithStaff(ApprovalRules, StaffRules, Kept):
     """Everything anybody can do."""
+
+
+class Heads(ApprovalRules, Kept):
+    """Without staff, so that answers of heads meet a waiting list often."""
+
+
+class MoreOrLessRoom(Kept):
+    """Staff change the capacity, and do nothing else."""
+
+    change_the_capacity = StaffRules.change_the_capacity
 
 
 class RoomElsewhere(Kept):
@@ -147,7 +167,13 @@ def test_seats_and_waiting_list_keep_their_rules_whatever_people_do() -> None:
 @pytest.mark.usefixtures("crowd")
 @pytest.mark.parametrize(
     ("forgetful", "machine"),
-    [(reservations, Kept), (cancellations, Kept), (transfers, RoomElsewhere), (capacity, WithStaff)],
+    [
+        (reservations, Kept),
+        (cancellations, Kept),
+        (transfers, RoomElsewhere),
+        (capacity, MoreOrLessRoom),
+        (answers, Heads),
+    ],
 )
 def test_a_change_that_forgets_to_hand_seats_on_is_found(
     forgetful: Any, machine: type[Kept], monkeypatch: pytest.MonkeyPatch
