@@ -42,5 +42,6 @@ class BookingSheetView(SheetView):
             cost=say_cost(self.object),
             places=places,
             may_cancel=can_end and self.request.user.has_perm(CANCEL),
+            anybody_goes=any(p.state in p.LIVE for p in places),
             **kwargs,
         )

@@ -60,3 +60,13 @@ def test_where_nothing_is_asked_there_is_nothing_to_answer(client: Client, offic
     assert "Nothing of this booking awaits approval." in page
     sheet = words(client.get(reverse("admin_bookings:inspect", args=[booking.pk])))
     assert "Answer for the school" not in sheet
+
+
+def test_places_that_are_held_cannot_be_passed_on_or_moved_and_no_button_says_so(
+    client: Client, officer: User
+) -> None:
+    booking, _approval, _head = held_booking()
+    sheet = words(client.get(reverse("admin_bookings:inspect", args=[booking.pk])))
+    assert "Cancel places" in sheet
+    assert "Somebody else goes" not in sheet
+    assert "Move to another date" not in sheet
