@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from time_machine import Traveller, travel
 
-from bookings.places.models import Booking, Place, Reminder, ReminderRule
+from bookings.places.models import Approval, Booking, Place, Reminder, ReminderRule
 from bookings.places.reminders import services
 from bookings.places.reminders.services import remind_who_is_due
 from bookings.places.services.cancellations import cancel_places
@@ -212,7 +212,9 @@ def test_only_those_who_go_are_reminded(at: Traveller) -> None:
     cancel_places(booking=booking, places=[place_of(booking, bola)], actor=None)
     for state in set(Place.State.values) - {"confirmed", "cancelled"}:
         row = booked(starts_at=START).places.get()
-        extra = {"offer_expires_at": START} if state == "offered" else {}
+        extra: dict[str, Any] = {"offer_expires_at": START} if state == "offered" else {}
+        if state == "held":
+            extra = {"approval": Approval.objects.create(booking=row.booking, expires_at=START)}
         Place.objects.filter(pk=row.pk).update(state=state, **extra)
     at.move_to(A_WEEK_BEFORE)
     remind_who_is_due()

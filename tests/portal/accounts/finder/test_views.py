@@ -78,8 +78,9 @@ def test_what_cannot_be_found_or_understood_is_said(
 
 
 def test_a_school_that_does_not_exist_is_not_found(client: Client) -> None:
-    assert client.get("/schools/99999999999999999999/").status_code == 404
+    assert client.get("/schools/99999999999999999999/").status_code == 400
     assert client.get("/schools/1/").status_code == 404
+    assert client.get(f"/schools/{10**17}/").status_code == 404
     assert client.post("/schools/").status_code == 405
 
 

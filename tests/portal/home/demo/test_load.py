@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Q
 from django.test import Client
 
-from bookings.places.models import Booking, Place
+from bookings.places.models import Approval, Booking, Place
 from directory.models import Organisation, Resource, Service
 from portal.accounts.merging.suggestions import suggestions
 from portal.accounts.models import LostStep, Membership, RegisterLoad, School
@@ -231,3 +231,12 @@ def test_what_was_renamed_is_found_at_its_old_address(client: Client) -> None:
     assert client.get(OLD_PAGE)["Location"] == page
     assert client.get(f"/directory/resources/{OLD_RESOURCE}/")["Location"] == resource
     assert client.get(page).status_code == client.get(resource).status_code == 200
+
+
+def test_a_booking_of_its_senco_waits_for_the_head_of_its_first_school() -> None:
+    approval = Approval.objects.select_related("booking__booker__user", "booking__session").get()
+    assert approval.booking.booker.user is not None
+    assert approval.booking.booker.user.email == "senco@demo.example"
+    assert approval.booking.session.demonstration
+    assert approval.booking.session.course.needs_approval
+    assert approval.booking.held_places
