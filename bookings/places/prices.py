@@ -19,19 +19,24 @@ def price_pence(course: CoursePage, *, places: int) -> int:
     return course.price_pence * (places if course.price_unit == PriceUnit.DELEGATE else 1)
 
 
-def say_price(course: CoursePage, *, places: int, family: bool = False) -> str:
-    """The price in words, e.g. “£285 plus VAT (3 places at £95 each)”; families hear no word of schools."""
-    pence = price_pence(course, places=places)
-    if not pence:
+def say_price(
+    course: CoursePage, *, places: int, family: bool = False, each_pence: int | None = None
+) -> str:
+    """The price in words, e.g. “£285 plus VAT (3 places at £95 each)”; families hear no word of schools.
+
+    ``each_pence`` is what a place, or the whole school, was agreed at; without it the course's price now.
+    """
+    each = price_pence(course, places=1) if each_pence is None else each_pence
+    if not each:
         return "Free" if family else "Free to Kent schools and settings"
     if course.price_unit == PriceUnit.SCHOOL:
-        return f"{say_pounds(pence)} plus VAT, for your school, however many places"
-    each = (
-        f"1 place at {say_pounds(pence)}"
+        return f"{say_pounds(each)} plus VAT, for your school, however many places"
+    number = (
+        f"1 place at {say_pounds(each)}"
         if places == 1
-        else f"{places} places at {say_pounds(course.price_pence)} each"
+        else f"{places} places at {say_pounds(each)} each"
     )
-    return f"{say_pounds(pence)} plus VAT ({each})"
+    return f"{say_pounds(each * places)} plus VAT ({number})"
 
 
 def say_each(course: CoursePage, *, family: bool = False) -> str:
@@ -48,13 +53,24 @@ def added_pence(course: CoursePage, *, places: int, going: int) -> int:
     return price_pence(course, places=places)
 
 
-def say_added(course: CoursePage, *, places: int, going: int, family: bool = False) -> str:
-    """What accepting ``places`` more costs, in words; with 0, where it is open how many, what each does."""
-    if price_pence(course, places=1) and not added_pence(course, places=places or 1, going=going):
+def say_added(
+    course: CoursePage,
+    *,
+    places: int,
+    going: int,
+    family: bool = False,
+    each_pence: int | None = None,
+) -> str:
+    """What accepting ``places`` more costs, in words; with 0, where it is open how many, what each does.
+
+    ``each_pence`` as in ``say_price``.
+    """
+    each = price_pence(course, places=1) if each_pence is None else each_pence
+    if each and going and course.price_unit == PriceUnit.SCHOOL:
         return "Nothing more: the price for your school is agreed already"
     if not places:
         return say_each(course, family=family)
-    return say_price(course, places=places, family=family)
+    return say_price(course, places=places, family=family, each_pence=each_pence)
 
 
 def say_cost(booking: Booking) -> str:

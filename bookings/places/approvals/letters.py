@@ -12,7 +12,7 @@ from django.urls import reverse
 from bookings.places.approvals import message_kinds as kinds
 from bookings.places.approvals.links import approval_url
 from bookings.places.approvals.models import Approval
-from bookings.places.approvals.rule import approvers_of
+from bookings.places.approvals.rule import approvers_of, nobody_agrees
 from bookings.places.calendar import booking_url
 from bookings.places.models import Booking, Place
 from bookings.places.permissions import CANCEL
@@ -47,7 +47,7 @@ def send_asked(
         **meeting_words(booking, holds=False),
         "link": booking_url(booking),
         "asked": asked_words(booking, somebody=bool(approvers)),
-        "price": _price(booking, places),
+        "price": _price(approval, booking, places),
     }
     _write(kinds.HELD, booking, context, answering(booking) if readers is None else readers)
     _ask(kinds.ASKED, approval, booking, places, approvers)
@@ -55,12 +55,9 @@ def send_asked(
 
 def asked_words(booking: Booking, *, somebody: bool) -> str:
     """Who has been asked, in a sentence; mails are kept, so it names nobody."""
-    if somebody:
+    if somebody or booking.school is None:
         return f"We have asked the head or approver of {booking.school}."
-    return (
-        f"{booking.school} has no head or approver with an account here yet. "
-        "Our team asks the school, and answers for it."
-    )
+    return nobody_agrees(booking.school)
 
 
 def send_reminder(*, approval: Approval, booking: Booking, places: Sequence[Place]) -> None:
@@ -94,7 +91,7 @@ def _ask(
 ) -> None:
     session = booking.session
     sentences = terms_words(
-        booking.terms, session=session, now=clock.now(), price_pence=session.course.price_pence
+        booking.terms, session=session, now=clock.now(), price_pence=approval.place_pence
     )
     listed = "\n".join(f"- {sentence}" for sentence in sentences)
     context = {
@@ -102,7 +99,7 @@ def _ask(
         **meeting_words(booking, holds=False),
         "booker": booking.booker.name,
         "school": str(booking.school),
-        "price": _price(booking, places),
+        "price": _price(approval, booking, places),
         "terms": f"If plans change:\n{listed}" if listed else "",
     }
     for row in approvers:
@@ -128,10 +125,11 @@ def _about(approval: Approval, booking: Booking, places: Sequence[Place]) -> dic
     }
 
 
-def _price(booking: Booking, places: Sequence[Place]) -> str:
+def _price(approval: Approval, booking: Booking, places: Sequence[Place]) -> str:
+    """What is agreed with the answer, whatever the course costs by now."""
     course = booking.session.course
     going = booking.places.live().count() if course.price_unit == PriceUnit.SCHOOL else 0
-    return say_added(course, places=len(places), going=going)
+    return say_added(course, places=len(places), going=going, each_pence=approval.place_pence)
 
 
 def _write_ended(key: str, booking: Booking, places: Sequence[Place], more: Mapping[str, str]) -> None:

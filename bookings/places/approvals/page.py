@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from bookings.places.approvals.links import approval_path, read_key
 from bookings.places.approvals.models import Approval, is_open
-from bookings.places.approvals.rule import approvers_of
+from bookings.places.approvals.rule import approvers_of, nobody_agrees
 from bookings.places.eligibility import offer_refusal
 from bookings.places.models import Booking, Place
 from bookings.places.prices import say_added
@@ -59,8 +59,8 @@ def approval_context(asked: Asked) -> dict[str, Any]:
     places = list(approval.places.select_related("person__role").order_by("person__name", "pk"))
     held = [place for place in places if place.state == Place.State.HELD]
     over = bool(approval.answer) or approval.expires_at <= now
-    going = booking.places.live().count()
-    course = session.course
+    going = booking.places.live().exclude(approval=approval).count()
+    course, agreed = session.course, approval.place_pence
     return {
         "approval": approval,
         "booking": booking,
@@ -70,8 +70,8 @@ def approval_context(asked: Asked) -> dict[str, Any]:
         "open": bool(held) and not over and not offer_refusal(session, now),
         "heading": _heading(approval, over=over),
         "refusal": "" if over else offer_refusal(session, now),
-        "price": say_added(course, places=len(held or places), going=going),
-        "terms": terms_words(booking.terms, session=session, now=now, price_pence=course.price_pence),
+        "price": say_added(course, places=len(held or places), going=going, each_pence=agreed),
+        "terms": terms_words(booking.terms, session=session, now=now, price_pence=agreed),
         "reader": asked.membership.person,
         "demonstration": session.demonstration,
     }
@@ -115,10 +115,7 @@ def who_agrees(school: School) -> str:
         return (
             f"{say_list(names)} can agree for {school}, and {'is' if len(names) == 1 else 'are'} asked."
         )
-    return (
-        f"{school} has no head or approver with an account here yet: our team asks the school, "
-        "and answers for it."
-    )
+    return nobody_agrees(school)
 
 
 def own_question(booking: Booking) -> dict[str, Any]:

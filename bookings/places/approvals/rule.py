@@ -47,3 +47,11 @@ def approvers_of(school: School) -> list[Membership]:
     """Heads and approvers of the school who can sign in: they are asked."""
     rows = Membership.objects.who_confirm().filter(school=school).exclude(person__email="")
     return list(rows.select_related("person__user").order_by("pk"))
+
+
+def nobody_agrees(school: School) -> str:
+    """Who answers for a school that has nobody here who could."""
+    return (
+        f"{school} has no head or approver with an account here yet. "
+        "Our team asks the school, and answers for it."
+    )

@@ -35,7 +35,8 @@ class ApprovalView(ByKey):
         if said not in ACTIONS or not form.is_valid():
             return self.page(asked, form=form, status=400)
         reason = form.cleaned_data["reason"] if said == "refuse" else ""
-        by_link = not request.user.is_authenticated
+        # Who signed in as somebody else holds the address, and is not the approver it was sent to.
+        by_link = request.user != asked.user
         try:
             done = ACTIONS[said](
                 approval=asked.approval, actor=asked.user, by_link=by_link, reason=reason

@@ -67,6 +67,46 @@ def test_approving_without_signing_in_confirms_the_place(client: Client) -> None
     assert "approved already" in words(late)
 
 
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [
+        ("delegate", "£95 plus VAT (1 place at £95)"),
+        ("school", "£95 plus VAT, for your school, however many places"),
+    ],
+)
+def test_the_price_that_is_said_is_the_one_agreed_whatever_the_course_costs_by_now(
+    client: Client, clock_of_the_test: Traveller, unit: str, said: str
+) -> None:
+    price = {"funding": "chargeable", "price_pence": 9500, "price_unit": unit}
+    booking, approval, head = held_booking(session_to_approve(course=price))
+    booking.session.course.price_pence = 19_900
+    booking.session.course.save()
+    assert said in words(client.get(address(approval, head)))
+    clock_of_the_test.shift(timedelta(hours=50))
+    sweep_approvals()
+    reminder = Message.objects.get(to=head.email, template_key="approval-reminder").body
+    assert said in reminder
+    assert "199" not in reminder
+    assert said in words(client.post(address(approval, head), {"answer": "approve"}, follow=True))
+
+
+def test_somebody_else_who_has_the_address_is_not_written_down_as_the_head(client: Client) -> None:
+    booking, approval, head = held_booking()
+    sign_in(client, booking.booker.user)
+    client.post(address(approval, head), {"answer": "approve"})
+    assert list(booking.places.get().events.values_list("kind", "by_link"))[1:] == [
+        ("approved", True),
+        ("confirmed", True),
+    ]
+
+
+def test_a_head_who_is_signed_in_answers_in_their_own_name(client: Client) -> None:
+    booking, approval, head = held_booking()
+    sign_in(client, head)
+    client.post(address(approval, head), {"answer": "approve"})
+    assert not booking.places.get().events.filter(by_link=True).exists()
+
+
 def test_who_refuses_can_say_why_and_who_booked_reads_it(client: Client) -> None:
     booking, approval, head = held_booking()
     sent = {"answer": "refuse", "reason": "We need you here that day"}
@@ -181,7 +221,7 @@ def test_a_school_without_an_approver_is_told_before_it_books(client: Client, se
     session = session_to_approve()
     client.post(step(session), {"people": ["me"]})
     page = words(client.get(step(session, "check")))
-    assert "has no head or approver with an account here yet: our team asks the school" in page
+    assert "has no head or approver with an account here yet. Our team asks the school" in page
 
 
 def test_held_places_are_given_back_free_of_charge(client: Client) -> None:
