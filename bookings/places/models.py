@@ -11,6 +11,7 @@ from bookings.places.approvals.models import Approval
 from bookings.places.attendance.models import Attendance, AttendanceMark, Register
 from bookings.places.certificates.models import Certificate
 from bookings.places.evaluations.models import Confidence, Evaluation, EvaluationStop
+from bookings.places.events import Event
 from bookings.places.feeds.models import CalendarAddress
 from bookings.places.needs.models import AccessNeeds
 from bookings.places.querysets import BookingQuerySet, PlaceQuerySet
@@ -45,10 +46,10 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """No 0, 1, I, L or O: people read references out over the phone."""
 
 
-def new_reference() -> str:
+def new_reference(prefix: str = "KT") -> str:
     """An unguessable booking reference, e.g. ``KT-7F3K-9QXM`` (about 40 random bits)."""
     letters = [secrets.choice(ALPHABET) for _ in range(8)]
-    return f"KT-{''.join(letters[:4])}-{''.join(letters[4:])}"
+    return f"{prefix}-{''.join(letters[:4])}-{''.join(letters[4:])}"
 
 
 def new_key() -> str:
@@ -292,7 +293,7 @@ class Place(models.Model):
         return f"{self.person}, {self.get_state_display().lower()}"
 
 
-class PlaceEvent(models.Model):
+class PlaceEvent(Event):
     """What happened to a place, when and by whom; only ever added to."""
 
     class Kind(models.TextChoices):
@@ -318,21 +319,6 @@ class PlaceEvent(models.Model):
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    actor = models.ForeignKey(
-        "accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    by_link = models.BooleanField(
-        default=False,
-        help_text="Done at the secret address of the place or the offer, without signing in.",
-    )
-    reason = models.CharField(max_length=300, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"
 
 
 class SeatCheck(models.Model):

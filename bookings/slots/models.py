@@ -6,7 +6,6 @@ is no ``training.Session``: see ``docs/adr/0009-slots.md``. No pupil is named an
 
 from __future__ import annotations
 
-import secrets
 import uuid
 from datetime import datetime
 
@@ -15,7 +14,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from bookings.places.models import ALPHABET, new_key
+from bookings.places.events import Event
+from bookings.places.models import new_key
+from bookings.places.models import new_reference as place_reference
 from bookings.slots.choices import Kind, MeetingState
 from bookings.slots.lift.models import ActionChase, LiftAction
 from bookings.slots.querysets import SlotBookingQuerySet, SupportMeetingQuerySet
@@ -35,8 +36,7 @@ __all__ = [
 
 def new_reference() -> str:
     """A reference to say on the phone, e.g. ``KQ-7F3K-9QXM``: Q for a question, as KT is a training place."""
-    letters = [secrets.choice(ALPHABET) for _ in range(8)]
-    return f"KQ-{''.join(letters[:4])}-{''.join(letters[4:])}"
+    return place_reference("KQ")
 
 
 class SupportMeeting(models.Model):
@@ -272,7 +272,7 @@ class SlotBooking(models.Model):
         return self.area_of_need.name_for_lift if self.meeting.is_lift else str(self.area_of_need)
 
 
-class SlotEvent(models.Model):
+class SlotEvent(Event):
     """What happened to a booked slot, when and by whom; only ever added to."""
 
     class Kind(models.TextChoices):
@@ -284,20 +284,6 @@ class SlotEvent(models.Model):
 
     booking = models.ForeignKey(SlotBooking, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    actor = models.ForeignKey(
-        "accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    by_link = models.BooleanField(
-        default=False, help_text="Done at its secret address, without signing in."
-    )
-    reason = models.CharField(max_length=300, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"
 
 
 class SlotReminder(models.Model):
