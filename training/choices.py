@@ -58,6 +58,7 @@ class Booking(models.TextChoices):
     FULL = "full", "Full"
     NOT_YET = "not-yet", "Booking not open yet"
     CLOSED = "closed", "Booking has closed"
+    BEGUN = "begun", "Has begun"
     PAST = "past", "Has taken place"
     CANCELLED = "cancelled", "Cancelled"
 

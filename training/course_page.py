@@ -131,7 +131,7 @@ def _plain(term: Any, family: bool) -> str:
 
 
 def _sessions(course: Any) -> list[Any]:
-    """Dates to come, cancelled ones too, so that nobody who noted one turns up in vain."""
+    """Dates to come or under way, cancelled ones too, so that nobody who noted one turns up in vain."""
     if not course.pk:
         return []
     return list(Session.objects.announced().for_course_page().filter(course_id=course.pk))
@@ -151,8 +151,9 @@ def _resources(course: Any) -> list[dict[str, str]]:
 
 
 def _next(rows: list[SessionRow]) -> SessionRow | None:
-    """The soonest date that can be booked, else the soonest of all."""
-    return next((row for row in rows if row.bookable), rows[0] if rows else None)
+    """The soonest date that can be booked, else the soonest that has not begun, else the one under way."""
+    to_come = [row for row in rows if not row.begun] or rows
+    return next((row for row in rows if row.bookable), to_come[0] if to_come else None)
 
 
 def _trainers(sessions: Iterable[Any]) -> list[dict[str, str]]:

@@ -36,15 +36,17 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def upcoming(self, now: datetime | None = None) -> SessionQuerySet:
         """Visible, not cancelled, its course offered that day, and not yet begun; soonest first."""
-        return self.announced(now).filter(state__in=SHOWN)
+        moment = now or clock.now()
+        return self.announced(moment).filter(state__in=SHOWN, starts_at__gt=moment)
 
     def announced(self, now: datetime | None = None) -> SessionQuerySet:
-        """Dates to come as a course's page lists them: cancelled ones stay, and are said to be."""
+        """Dates to come or under way as a course's page lists them: the later meetings of one that has
+        begun are looked for too, and cancelled ones stay; both are said to be."""
         moment = now or clock.now()
         return (
             self.visible(moment)
             .filter(_offered_that_day(), state__in=[*SHOWN, SessionState.CANCELLED])
-            .filter(starts_at__gt=moment)
+            .filter(starts_at__isnull=False, ends_at__gt=moment)
             .order_by("starts_at", "pk")
         )
 

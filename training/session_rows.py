@@ -38,7 +38,7 @@ class PlacesWords:
 @dataclass(frozen=True)
 class SessionRow:
     """What a list shows of a session. ``bookable`` says whether there are places,
-    ``action`` what to offer: the booking, or its waiting list."""
+    ``action`` what to offer: the booking, or its waiting list; ``begun`` whether it has started."""
 
     uid: UUID
     start: datetime | None
@@ -51,6 +51,7 @@ class SessionRow:
     note: str
     bookable: bool
     action: str
+    begun: bool
 
 
 def session_rows(sessions: Iterable[Session], now: datetime | None = None) -> list[SessionRow]:
@@ -74,6 +75,7 @@ def _row(session: Any, booking: Booking, instead: str) -> SessionRow:
         note=limits_words(session),
         bookable=booking == Booking.OPEN,
         action=ACTIONS.get(booking, ""),
+        begun=booking in (Booking.BEGUN, Booking.PAST),
     )
 
 
@@ -110,6 +112,8 @@ def places_words(session: Session, booking: Booking, instead: str = "") -> Place
         )
     if booking == Booking.PAST:
         return PlacesWords(None, "Has taken place", "full")
+    if booking == Booking.BEGUN:
+        return PlacesWords(None, "Has begun", "full", instead)
     return PlacesWords(None, "Booking has closed", "full", instead)
 
 

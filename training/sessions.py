@@ -234,6 +234,8 @@ class Session(ClusterableModel):
             return Booking.CANCELLED
         if self.state == SessionState.COMPLETED or (self.ends_at and self.ends_at <= moment):
             return Booking.PAST
+        if self.starts_at and self.starts_at <= moment:
+            return Booking.BEGUN
         closes = self.closes_at
         if self.state not in BOOKABLE or closes is None or closes <= moment:
             return Booking.CLOSED

@@ -64,9 +64,10 @@ def session_refusal(session: Session, now: datetime | None = None) -> str:
         return "This date has been cancelled."
     if booking == Booking.PAST:
         return "This date has taken place already."
+    if booking == Booking.BEGUN:
+        return "This date has begun."
     if booking == Booking.CLOSED:
-        begun = session.starts_at is not None and session.starts_at <= moment
-        return "This date has begun." if begun else "Booking for this date has closed."
+        return "Booking for this date has closed."
     return ""
 
 

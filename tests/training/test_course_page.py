@@ -136,6 +136,35 @@ def test_a_session_of_several_meetings_lists_them(client: Client) -> None:
         assert clock.say_span(begins, ends) in said
 
 
+def test_a_date_under_way_stays_where_the_calendar_leads_until_its_last_meeting_is_over(
+    client: Client,
+) -> None:
+    course, now = CoursePageFactory(), clock.now()
+    hour, week = timedelta(hours=1), timedelta(weeks=1)
+    begun = SessionFactory(
+        course=course, meetings=[(now - week, now - week + hour), (now + week, now + week + hour)]
+    )
+    over = SessionFactory(course=course, starts_at=now - week)
+    found = page(client, course)
+    row = found.select_one(f"#date-{begun.uid}")
+    assert row is not None
+    assert "Has begun" in words(row)
+    assert not row.select(".kd-session__action")
+    assert found.select_one(f"#date-{over.uid}") is None
+
+
+def test_the_panel_prefers_a_date_to_come_to_one_under_way(client: Client) -> None:
+    course, now = CoursePageFactory(), clock.now()
+    hour, week = timedelta(hours=1), timedelta(weeks=1)
+    SessionFactory(
+        course=course, meetings=[(now - week, now - week + hour), (now + week, now + week + hour)]
+    )
+    later = SessionFactory(course=course, starts_at=in_a_week() + week, state="closed")
+    panel = words(page(client, course).select_one(".kd-aside--float"))
+    assert clock.say_date(later.starts_at) in panel
+    assert "Has begun" not in panel
+
+
 def test_the_panel_offers_the_soonest_date_with_places(client: Client) -> None:
     course = CoursePageFactory()
     SessionFactory(course=course, capacity=1, taken=1)
