@@ -10,7 +10,9 @@ class SlotsConfig(AppConfig):
 
     def ready(self) -> None:
         # Not at the top: what these import needs models, and those are loaded by now only.
+        from bookings.places.feeds.sources import register_entries
         from bookings.slots import personal_data
+        from bookings.slots.calendar import entries_of
         from bookings.slots.message_kinds import register_kinds
         from bookings.slots.retention import OLD_QUESTIONS, OLD_SLOT_REMINDERS
         from bookings.slots.services.due import chase_actions, remind_of_slots
@@ -20,6 +22,7 @@ class SlotsConfig(AppConfig):
         from portal.outbox.retention import register_retention
 
         register_kinds()
+        register_entries(entries_of)
         register_movers()
         personal_data.register_all()
         register_due("reminders of slots", remind_of_slots)

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Max, Q
+from django.db.models.functions import Coalesce
 
 from bookings.slots.choices import SHOWN, MeetingState
 from portal.accounts.choices import SchoolRole
-from portal.accounts.models import Membership, User
+from portal.accounts.models import Membership, Person, User
 from portal.base import clock
 
 if TYPE_CHECKING:
@@ -66,6 +67,21 @@ class SlotBookingQuerySet(models.QuerySet["SlotBooking"]):
         own = Q(booker__user=user, school_id__in=members.values("school_id"))
         schools = members.filter(role__in=SPEAK_FOR_SCHOOL).values("school_id")
         return self.filter(own | Q(school_id__in=schools))
+
+    def in_calendar_of(self, holder: Person | Membership) -> SlotBookingQuerySet:
+        """Those in a person's own calendar, or in a school's as the holder of this membership may read it.
+
+        One's own are those that one booked for a school one still belongs to: of no others is one written to.
+        """
+        if isinstance(holder, Membership):
+            speaks = holder.role in SPEAK_FOR_SCHOOL
+            return self.filter(school=holder.school_id) if speaks else self.none()
+        schools = Membership.objects.current().filter(person=holder).values("school_id")
+        return self.filter(booker=holder, school_id__in=schools)
+
+    def with_last_change(self) -> SlotBookingQuerySet:
+        """``changed_at``: when the last thing happened to it."""
+        return self.annotate(changed_at=Coalesce(Max("events__at"), F("created_at")))
 
     def for_page(self) -> SlotBookingQuerySet:
         """With what pages and mails say about them."""

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from bookings.places.calendar import entry_uid
 from bookings.places.feeds.models import CalendarAddress
+from bookings.places.feeds.sources import further_entries
 from bookings.places.models import Place, PlaceEvent
 from bookings.places.session_reads import sessions_for_booking
 from portal.accounts.models import Person, School
@@ -36,14 +37,20 @@ EVERY = timedelta(hours=4)
 def calendar_file(address: CalendarAddress) -> FeedFile:
     """The calendar of the address's holder or, for a membership, of its school."""
     now = clock.now()
+    holder: Any = address.membership or address.person
     if address.membership is not None:
         school = address.membership.school
-        return FeedFile(_feed(f"Training: {school.name}", SCHOOL_WORDS), _of_school(school, now), now)
-    return FeedFile(_feed("My training in Kent", OWN_WORDS), _of_person(address.person, now), now)
+        feed, events = _feed(f"Training: {school.name}", SCHOOL_WORDS), _of_school(school, now)
+    else:
+        feed, events = _feed("My training in Kent", OWN_WORDS), _of_person(address.person, now)
+    return FeedFile(feed, [*events, *further_entries(holder, now, now - KEPT)], now)
 
 
-OWN_WORDS = "The training that you have a place in."
-SCHOOL_WORDS = "The training that colleagues of your school have a place in."
+OWN_WORDS = "The training that you have a place in, and the clinics and LIFT meetings in which you booked a slot."
+SCHOOL_WORDS = (
+    "The training that colleagues of your school have a place in. For its SENCO and head also the clinics and LIFT "
+    "meetings in which it has a slot."
+)
 
 
 def _feed(name: str, words: str) -> Feed:
