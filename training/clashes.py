@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -17,6 +17,8 @@ from training.sessions import Meeting, Session, Trainer, Venue
 TRAVEL = timedelta(hours=1)
 """A trainer with less than this between two venues is warned about: much of Kent is further apart."""
 
+Span = tuple[datetime, datetime]
+
 OVER = (SessionState.CANCELLED, SessionState.COMPLETED)
 
 
@@ -28,6 +30,31 @@ class Clash:
     words: str
     blocks: bool
     key: tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Engagement:
+    """What a trainer has to do at some time; ``venue_id`` is where they have to be, None if that does not matter.
+
+    ``key`` tells engagements apart.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    venue_id: int | None
+    words: str
+    key: tuple[object, ...]
+
+
+EngagementsOf = Callable[[Trainer, Sequence[Span]], list[Engagement]]
+"""What a trainer has to do during these times or within ``TRAVEL`` of them."""
+
+_elsewhere: list[EngagementsOf] = []
+
+
+def register_engagements(engagements_of: EngagementsOf) -> None:
+    """What trainers do besides sessions: apps above register it, and whoever plans a session is warned of it."""
+    _elsewhere.append(engagements_of)
 
 
 def lock_for_clashes(*, session: Session, trainers: Collection[Trainer]) -> None:
@@ -59,7 +86,42 @@ def clashes_of(
     """Everything about these trainers and the room that does not go together with other sessions."""
     if session.state in OVER or not meetings:
         return []
-    return [*_of_trainers(session, meetings, trainers), *_of_room(session, meetings)]
+    return [
+        *_of_trainers(session, meetings, trainers),
+        *_of_engagements(session, meetings, trainers),
+        *_of_room(session, meetings),
+    ]
+
+
+def engagements_in_sessions(trainer: Trainer, spans: Sequence[Span]) -> list[Engagement]:
+    """The meetings that the trainer gives, drafts among them, during these times or within ``TRAVEL`` of them."""
+    rows = _near(spans, TRAVEL).filter(session__trainers=trainer)
+    return [
+        Engagement(row.starts_at, row.ends_at, _venue_of(row.session), _said(row), ("meeting", row.pk))
+        for row in rows
+    ]
+
+
+def warning_words(
+    trainer: Trainer, spans: Sequence[Span], venue_id: int | None, other: Engagement
+) -> str:
+    """Why somebody at ``venue_id`` during these times cannot well do the other as well; empty when they can."""
+    if any(start < other.ends_at and other.starts_at < end for start, end in spans):
+        return f"{trainer} has {other.words}, at the same time. Check who does which."
+    if venue_id is None or other.venue_id in (None, venue_id):
+        return ""
+    return f"{trainer} has less than an hour to travel: {other.words}. Check that there is time enough."
+
+
+def _of_engagements(
+    session: Session, meetings: Sequence[MeetingTime], trainers: Collection[Trainer]
+) -> Iterable[Clash]:
+    spans = [(meeting.starts_at, meeting.ends_at) for meeting in meetings]
+    for trainer in trainers:
+        for engagements_of in _elsewhere:
+            for other in engagements_of(trainer, spans):
+                if words := warning_words(trainer, spans, _venue_of(session), other):
+                    yield Clash("trainers", words, False, ("trainer", trainer.pk, *other.key))
 
 
 def _kept_clashes(session: Session) -> list[Clash]:
@@ -110,13 +172,25 @@ def _others(
     session: Session, meetings: Sequence[MeetingTime], margin: timedelta = timedelta()
 ) -> QuerySet[Meeting]:
     """Meetings of other sessions, not cancelled, during these meetings or within ``margin`` of them."""
-    near = Q()
-    for mine in meetings:
-        near |= Q(starts_at__lt=mine.ends_at + margin, ends_at__gt=mine.starts_at - margin)
-    rows = Meeting.objects.filter(near).exclude(session=session.pk)
-    return rows.exclude(session__state=SessionState.CANCELLED).select_related(
-        "session__course", "session__venue"
-    )
+    spans = [(mine.starts_at, mine.ends_at) for mine in meetings]
+    return _near(spans, margin).exclude(session=session.pk)
+
+
+def near(spans: Sequence[Span], margin: timedelta) -> Q:
+    """What begins and ends during these times, or within ``margin`` of them."""
+    found = Q(pk__in=[])
+    for start, end in spans:
+        found |= Q(starts_at__lt=end + margin, ends_at__gt=start - margin)
+    return found
+
+
+def _near(spans: Sequence[Span], margin: timedelta) -> QuerySet[Meeting]:
+    rows = Meeting.objects.filter(near(spans, margin)).exclude(session__state=SessionState.CANCELLED)
+    return rows.select_related("session__course", "session__venue")
+
+
+def _venue_of(session: Session) -> int | None:
+    return session.venue_id if session.format in AT_A_VENUE else None
 
 
 def _blocks(session: Session, other: Meeting) -> bool:
@@ -128,9 +202,8 @@ def _overlap(mine: MeetingTime, other: Meeting) -> bool:
 
 
 def _has_to_travel(session: Session, other: Meeting) -> bool:
-    venues = {session.venue_id, other.session.venue_id}
-    both_there = session.format in AT_A_VENUE and other.session.format in AT_A_VENUE
-    return both_there and None not in venues and len(venues) > 1
+    venues = {_venue_of(session), _venue_of(other.session)}
+    return None not in venues and len(venues) > 1
 
 
 def _room(room: str) -> str:

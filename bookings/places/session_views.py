@@ -33,7 +33,7 @@ from bookings.places.services.moves import Plan
 from bookings.places.session_reads import session_for_booking
 from portal.base import clock
 from portal.base.admin_forms import AdminForm
-from portal.base.admin_views import CarefulDeleteView, SheetView
+from portal.base.admin_views import CarefulDeleteView, SheetView, posted_again
 from portal.base.ids import read_id
 from portal.base.spreadsheets import csv_response
 from training.choices import SessionState
@@ -126,12 +126,7 @@ class SessionEditView(TellsRefusals, EditView):
 
     def ask(self, plan: Plan) -> HttpResponse:
         """Shows whom the change concerns; all that was typed comes back with the answer."""
-        typed = [
-            (name, value)
-            for name, values in self.request.POST.lists()
-            if name not in ("csrfmiddlewaretoken", "confirmed")
-            for value in values
-        ]
+        typed = posted_again(self.request)
         context = {**self.get_context_data(form=self.form), "plan": plan, "typed": typed}
         return TemplateResponse(self.request, "admin/places/session_move.html", context)
 

@@ -13,6 +13,7 @@ class SlotsConfig(AppConfig):
         from bookings.places.feeds.sources import register_entries
         from bookings.slots import personal_data
         from bookings.slots.calendar import entries_of
+        from bookings.slots.clashes import engagements_of
         from bookings.slots.message_kinds import register_kinds
         from bookings.slots.retention import OLD_QUESTIONS, OLD_SLOT_REMINDERS
         from bookings.slots.services.due import chase_actions, remind_of_slots
@@ -20,9 +21,11 @@ class SlotsConfig(AppConfig):
         from bookings.slots.services.merging import register_movers
         from portal.outbox.due import register_due
         from portal.outbox.retention import register_retention
+        from training.clashes import register_engagements
 
         register_kinds()
         register_entries(entries_of)
+        register_engagements(engagements_of)
         register_movers()
         personal_data.register_all()
         register_due("reminders of slots", remind_of_slots)

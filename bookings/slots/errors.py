@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bookings.places.errors import BookingRefused
+
+if TYPE_CHECKING:
+    from bookings.slots.services.plans import Plan
 
 
 class SlotTaken(BookingRefused):
@@ -33,3 +38,11 @@ class NotInLift(BookingRefused):
 
 class CannotChangeMeeting(BookingRefused):
     """The meeting cannot be changed so, as schools have booked."""
+
+
+class NotConfirmed(Exception):
+    """Schools would be told of a change that nobody was shown before; ``plan`` is what to show."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan = plan

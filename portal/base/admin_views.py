@@ -37,6 +37,16 @@ class RightItem(MenuItem):
         return bool(request.user.has_perm(self.right))
 
 
+def posted_again(request: HttpRequest) -> list[tuple[str, str]]:
+    """All that was typed, for a page that asks once more before it is saved: it goes along with the answer."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", "confirmed")
+        for value in values
+    ]
+
+
 class KeepsWhatIsUsed:
     """Says what still uses a record that therefore stays, instead of failing."""
 

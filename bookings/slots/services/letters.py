@@ -56,7 +56,8 @@ def send_booked(booking: SlotBooking) -> None:
     """That it is booked, with an entry for the calendar."""
     closes = booking.meeting.closes
     said = f"You can change your question until {clock.say_moment(closes)}."
-    _send(kinds.BOOKED, booking, where=True, closes=said)
+    where, details = where_words(booking), details_words(booking)
+    _send(kinds.BOOKED, booking, where=where, details=details, closes=said)
 
 
 def send_cancelled(booking: SlotBooking) -> None:
@@ -77,9 +78,16 @@ def send_meeting_cancelled(bookings: Sequence[SlotBooking], *, reason: str) -> i
     )
 
 
-def send_moved(booking: SlotBooking, *, before: str) -> int:
-    """What was and what is."""
-    return _send(kinds.MOVED, booking, where=True, before=before)
+def send_moved(booking: SlotBooking, *, before: str, answers: str = "") -> int:
+    """What was and what is, with who ``answers`` now where that is different."""
+    where = where_words(booking)
+    return _send(
+        kinds.MOVED,
+        booking,
+        before=before,
+        where=f"{where}\nWho answers: {answers}" if answers else where,
+        details=details_words(booking),
+    )
 
 
 def reminders_of(booking: SlotBooking) -> list[Letter]:
@@ -91,11 +99,9 @@ def reminders_of(booking: SlotBooking) -> list[Letter]:
     ]
 
 
-def _send(key: str, booking: SlotBooking, *, where: bool = False, **more: str) -> int:
+def _send(key: str, booking: SlotBooking, **more: str) -> int:
     """Queues it for everybody who answers for the booking, who comes from ``for_page``."""
     context = {**about(booking), **more}
-    if where:
-        context |= {"where": where_words(booking), "details": details_words(booking)}
     letters = [
         Letter(
             key,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -10,18 +10,18 @@ from django.db import transaction
 from django.db.models import F
 
 from bookings.slots.choices import USUAL_MINUTES, Kind, MeetingState
-from bookings.slots.errors import CannotChangeMeeting
+from bookings.slots.errors import CannotChangeMeeting, NotConfirmed
 from bookings.slots.models import Slot, SlotBooking, SlotEvent, SupportMeeting
 from bookings.slots.services.bookings import end, hold_meeting, note
-from bookings.slots.services.letters import send_meeting_cancelled, send_moved, when_words
+from bookings.slots.services.letters import send_meeting_cancelled, send_moved
+from bookings.slots.services.plans import Plan, Span, plan_of
 from portal.accounts.models import User
 from portal.base import clock
+from training.models import Trainer
 from training.services import check_year
 
 MOST_SLOTS = 60
 LONGEST = timedelta(hours=12)
-
-Span = tuple[datetime, datetime]
 
 
 def slot_times(starts_at: datetime, ends_at: datetime, minutes: int) -> list[Span]:
@@ -66,37 +66,39 @@ def save_meeting(
     meeting: SupportMeeting,
     actor: User | None,
     opened: str = "",
+    trainers: Collection[Trainer] | None = None,
     relations: Callable[[], None] = lambda: None,
+    confirmed: str | None = None,
 ) -> int:
     """Saves the meeting, new or not, with its slots; says how many people were told of a change.
 
-    A booked slot keeps its number and moves with the meeting. ``relations`` saves what hangs on it. Raises
-    ``ValidationError`` with nothing written: as ``check_meeting`` does, for a form that is older than the last
-    change, and for a change that would take a slot from a school that has booked it.
+    A booked slot keeps its number and moves with the meeting. ``relations`` saves what hangs on it, those who answer
+    among it: ``trainers``, or None where they stay. ``confirmed`` is the mark of the change that was shown before,
+    empty when none was; None asks nobody.
+
+    Raises ``ValidationError`` with nothing written: as ``check_meeting`` does, for a form that is older than the last
+    change, and for a change that would take a slot from a school that has booked it. Raises ``NotConfirmed``, again
+    with nothing written, when schools would be told of something that was not shown.
     """
     before = None if meeting.pk is None else hold_meeting(meeting.pk)
     times = check_meeting(meeting)
-    booked = list(_booked(meeting)) if before is not None else []
-    was = {booking.pk: _said(booking) for booking in booked}
+    plan = None
     if before is not None:
+        booked = list(_booked(meeting))
         _refuse_outdated(meeting, before, opened)
         _refuse_taking_away(meeting, before, booked, len(times))
+        plan = plan_of(before=before, meeting=meeting, booked=booked, times=times, trainers=trainers)
+        if plan is not None and confirmed not in (None, plan.mark):
+            raise NotConfirmed(plan)
     meeting.save()
     relations()
     _lay_out(meeting, times)
-    link_changed = before is not None and before.joining_link != meeting.joining_link
-    return _tell(meeting, was, actor, link_changed=link_changed) if booked else 0
+    return 0 if plan is None else _tell(meeting, plan, actor)
 
 
 def _booked(meeting: SupportMeeting) -> Iterator[SlotBooking]:
     rows = SlotBooking.objects.live().for_page().filter(slot__meeting=meeting.pk)
     yield from rows.order_by("slot__number")
-
-
-def _said(booking: SlotBooking) -> str:
-    """When and where, as the booker was told."""
-    venue = booking.meeting.venue
-    return f"{when_words(booking)}\n{venue.words if venue is not None else 'Online'}"
 
 
 def _refuse_outdated(meeting: SupportMeeting, before: SupportMeeting, opened: str) -> None:
@@ -148,25 +150,17 @@ def _lay_out(meeting: SupportMeeting, times: list[Span]) -> None:
     surplus.filter(bookings__isnull=True).delete()
 
 
-def _tell(
-    meeting: SupportMeeting, was: dict[int, str], actor: User | None, *, link_changed: bool
-) -> int:
-    """Tells each booker whose slot has another time or place now, and nobody of what is over."""
-    if meeting.ends_at <= clock.now():
-        return 0
-    changed = [
-        booking for booking in _booked(meeting) if link_changed or _said(booking) != was[booking.pk]
-    ]
-    if not changed:
-        return 0
+def _tell(meeting: SupportMeeting, plan: Plan, actor: User | None) -> int:
+    """Tells each school whose slot is not as it was; says how many people that were."""
     SupportMeeting.objects.filter(pk=meeting.pk).update(calendar_sequence=F("calendar_sequence") + 1)
     meeting.refresh_from_db(fields=["calendar_sequence"])
+    link = "\nThe link to join is another one now." if plan.new_link else ""
+    before = {change.booking.pk: change.before + link for change in plan.changes}
     told = 0
-    for booking in changed:
-        booking.slot.meeting.calendar_sequence = meeting.calendar_sequence
-        before = was[booking.pk] + ("\nThe link to join is another one now." if link_changed else "")
-        note(booking, SlotEvent.Kind.MOVED, actor=actor)
-        told += send_moved(booking, before=before)
+    for booking in _booked(meeting):
+        if booking.pk in before:
+            note(booking, SlotEvent.Kind.MOVED, actor=actor)
+            told += send_moved(booking, before=before[booking.pk], answers=plan.answers)
     return told
 
 

@@ -18,6 +18,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from bookings.places.session_form import DatedForm
 from bookings.slots.choices import MeetingState
+from bookings.slots.clashes import clashes_of
 from bookings.slots.models import LiftAction, SlotBooking, SupportMeeting
 from bookings.slots.services.meetings import opened_mark, save_meeting
 from portal.accounts.models import Person
@@ -29,8 +30,8 @@ from training.services import check_year
 
 HELP = (
     "Schools of the district book slots themselves. A clinic is about one area of need; in LIFT a school says which "
-    "it is. When you change the time, the place or the link, everybody with a slot is told as you save. To cancel "
-    "the date, use “Cancel this date” in the menu above."
+    "it is. When you change the time, the place, the link or who answers, you see which schools are told before it is "
+    "saved. To cancel the date, use “Cancel this date” in the menu above."
 )
 
 
@@ -38,6 +39,7 @@ class MeetingForm(ChoosableTermsMixin, DatedForm):
     """A meeting and its slots, saved together or not at all."""
 
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
+    confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,7 +52,7 @@ class MeetingForm(ChoosableTermsMixin, DatedForm):
             state.choices = [row for row in state.choices if row[0] != MeetingState.CANCELLED]
 
     def save(self, commit: bool = True) -> SupportMeeting:
-        """The meeting with its slots. Raises ``ValidationError`` with nothing written."""
+        """The meeting with its slots. Raises as ``save_meeting`` does, with nothing written."""
         meeting: SupportMeeting = self.instance
         is_new = meeting._state.adding
         try:
@@ -58,13 +60,19 @@ class MeetingForm(ChoosableTermsMixin, DatedForm):
                 meeting=meeting,
                 actor=self.for_user,
                 opened=self.cleaned_data["opened"],
+                trainers=self.cleaned_data["trainers"],
                 relations=self._save_m2m,
+                confirmed=self.cleaned_data["confirmed"],
             )
         except ValidationError:
             if is_new:
                 meeting.pk, meeting._state.adding = None, True
             raise
         return meeting
+
+    def warnings(self) -> list[str]:
+        """What those who answer have to do at the same time, which was no reason to refuse."""
+        return clashes_of(meeting=self.instance, trainers=self.cleaned_data["trainers"])
 
     def tell(self, error: ValidationError) -> None:
         """Puts what the service refused beside the field it is about."""

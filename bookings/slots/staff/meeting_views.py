@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
@@ -20,13 +21,14 @@ from wagtail.admin.widgets.button import Button
 
 from bookings.places.calling_off_views import CallOffForm
 from bookings.places.series_views import SeriesForm, posted_day
-from bookings.slots.errors import CannotChangeMeeting
+from bookings.slots.errors import CannotChangeMeeting, NotConfirmed
 from bookings.slots.models import SlotBooking, SupportMeeting
 from bookings.slots.permissions import agendas_for, may_record
 from bookings.slots.services.meetings import cancel_meeting, cancel_meeting_refusal
+from bookings.slots.services.plans import who_is_told
 from bookings.slots.services.series import copy_to_days, propose_copies
 from portal.base import clock
-from portal.base.admin_views import RowsView, SheetView
+from portal.base.admin_views import RowsView, SheetView, posted_again
 from training.term_dates import MOST, Rhythm
 
 AGENDA = "Agenda"
@@ -76,7 +78,8 @@ def more(meeting: SupportMeeting, user: Any) -> list[Button]:
 
 
 class TellsRefusals:
-    """Shows what the service refused beside its field, with everything typed kept; and how many were told."""
+    """Shows what the service refused beside its field, with everything typed kept; and how many were told, and what it
+    let pass."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
@@ -88,6 +91,8 @@ class TellsRefusals:
         if form.told:
             people = "1 person" if form.told == 1 else f"{form.told} people"
             messages.info(self.request, f"We have told {people} with a slot what changed.")  # type: ignore[attr-defined]
+        for words in form.warnings():
+            messages.warning(self.request, words)  # type: ignore[attr-defined]
         return response
 
 
@@ -96,7 +101,21 @@ class MeetingCreateView(TellsRefusals, CreateView):
 
 
 class MeetingEditView(TellsRefusals, EditView):
-    """A date as it stands."""
+    """A date as it stands. A change that schools have to be told of is asked about first."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if "back" in self.request.POST:
+            return self.render_to_response(self.get_context_data(form=form))
+        try:
+            return super().form_valid(form)
+        except NotConfirmed as asked:
+            context = {
+                **self.get_context_data(form=form),
+                "rows": who_is_told(asked.plan),
+                "mark": asked.plan.mark,
+                "typed": posted_again(self.request),
+            }
+            return TemplateResponse(self.request, "admin/slots/meeting_move.html", context)
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from bookings.slots.choices import Kind, MeetingState
-from bookings.slots.errors import CannotChangeMeeting
+from bookings.slots.errors import CannotChangeMeeting, NotConfirmed
 from bookings.slots.models import SlotBooking, SupportMeeting
 from bookings.slots.services.bookings import cancel_slot
 from bookings.slots.services.meetings import (
@@ -21,7 +21,7 @@ from bookings.slots.services.meetings import (
 from portal.base import clock
 from portal.notify.models import Message
 from tests.factories.slots import make_clinic, make_meeting, make_slot_booking, pass_by
-from tests.factories.training import VenueFactory
+from tests.factories.training import TrainerFactory, VenueFactory
 from tests.factories.vocabulary import AreaOfNeedFactory, DistrictFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -98,6 +98,52 @@ def test_a_new_link_is_told_without_the_link_itself() -> None:
     assert change(meeting, joining_link="https://meet.example/secret") == 1
     mail = Message.objects.get(template_key="slot-moved")
     assert "link to join is another one" in mail.body and "secret" not in mail.body + mail.attachment
+
+
+def test_another_answerer_is_told_by_name_with_who_it_was() -> None:
+    meeting = make_meeting(trainers=[TrainerFactory(name="Amina Example")])
+    make_slot_booking(meeting)
+    bola = TrainerFactory(name="Bola Example")
+    fresh = SupportMeeting.objects.get(pk=meeting.pk)
+
+    def save() -> int:
+        return save_meeting(
+            meeting=fresh, actor=None, trainers=[bola], relations=lambda: fresh.trainers.set([bola])
+        )
+
+    assert (save(), save()) == (1, 0)
+    mail = Message.objects.get(template_key="slot-moved")
+    was, _now, becomes = mail.body.partition("It is now:")
+    assert "Who answers: Amina Example" in was and "Who answers: Bola Example" in becomes
+
+
+def test_what_nobody_was_shown_is_not_saved_and_what_was_shown_is() -> None:
+    meeting = make_meeting()
+    make_slot_booking(meeting)
+
+    def save(confirmed: str) -> int:
+        fresh = SupportMeeting.objects.get(pk=meeting.pk)
+        fresh.venue = venue
+        return save_meeting(meeting=fresh, actor=None, confirmed=confirmed)
+
+    venue = VenueFactory()
+    with pytest.raises(NotConfirmed) as asked:
+        save("")
+    mark = asked.value.plan.mark
+    with pytest.raises(NotConfirmed):
+        save(f"{mark}x")
+    assert SupportMeeting.objects.get().venue is None
+    assert save(mark) == 1
+    assert save("") == 0
+
+
+def test_of_what_is_over_nobody_is_asked_or_told() -> None:
+    meeting = make_meeting()
+    make_slot_booking(meeting)
+    pass_by(meeting, hours=1)
+    fresh = SupportMeeting.objects.get(pk=meeting.pk)
+    fresh.venue = VenueFactory()
+    assert save_meeting(meeting=fresh, actor=None, confirmed="") == 0
 
 
 @pytest.mark.parametrize(

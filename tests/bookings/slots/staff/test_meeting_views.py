@@ -15,7 +15,7 @@ from portal.notify.models import Message
 from tests.bookings.slots.staff.steps import signed_in
 from tests.factories.accounts import PersonFactory
 from tests.factories.slots import QUESTION, make_meeting, make_slot_booking
-from tests.factories.training import TrainerFactory
+from tests.factories.training import SessionFactory, TrainerFactory, VenueFactory
 from tests.factories.vocabulary import AreaOfNeedFactory, DistrictFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
@@ -76,17 +76,103 @@ def test_what_cannot_be_is_said_and_nothing_is_saved(
     assert not SupportMeeting.objects.exists()
 
 
-def test_a_change_of_time_says_how_many_were_told(client: Client) -> None:
+def booked_clinic(client: Client) -> SupportMeeting:
+    """A clinic that an officer added, with one school in its first slot."""
     signed_in(client, "Officers")
     client.post(reverse("support_meetings:add"), filled())
     meeting = SupportMeeting.objects.get()
     make_slot_booking(meeting)
-    changed = filled(starts_at=f"{clock.today() + timedelta(days=10)} 13:00", opened="open.0")
-    page = client.post(reverse("support_meetings:edit", args=[meeting.pk]), changed, follow=True)
-    assert "We have told 1 person with a slot" in page.content.decode()
-    old = client.post(reverse("support_meetings:edit", args=[meeting.pk]), changed)
-    assert "changed since you opened this form" in old.content.decode()
-    assert Message.objects.filter(template_key="slot-moved").count() == 1
+    return meeting
+
+
+def earlier(**given: Any) -> dict[str, Any]:
+    """Its form half an hour earlier."""
+    day = clock.today() + timedelta(days=10)
+    return filled(starts_at=f"{day} 13:00", opened="open.0", **given)
+
+
+def press(client: Client, meeting: SupportMeeting, data: dict[str, Any]) -> Any:
+    return client.post(reverse("support_meetings:edit", args=[meeting.pk]), data, follow=True)
+
+
+def moved_mails() -> int:
+    return Message.objects.filter(template_key="slot-moved").count()
+
+
+def test_before_schools_are_told_it_is_shown_who_and_of_what_and_nothing_is_saved(
+    client: Client,
+) -> None:
+    meeting = booked_clinic(client)
+    booking = SlotBooking.objects.get()
+    page = press(client, meeting, earlier(trainers=[TrainerFactory(name="Bola Example").pk]))
+    shown = page.content.decode()
+    assert "1 booked slot is concerned" in shown and "Nothing is saved yet" in shown
+    assert f"Slot 1: {booking.school.name}" in shown and f"Told: {booking.booker.name}" in shown
+    assert "1:30pm to 1:45pm" in shown and "1:00pm to 1:15pm" in shown
+    assert "Who answers: not said yet" in shown and "Who answers: Bola Example" in shown
+    meeting.refresh_from_db()
+    assert clock.say_time(meeting.starts_at) == "1:30pm" and not meeting.trainers.exists()
+    assert moved_mails() == 0
+
+
+def test_the_answer_saves_it_and_tells_them_once_however_often_it_is_pressed(client: Client) -> None:
+    meeting = booked_clinic(client)
+    asked = press(client, meeting, earlier())
+    answer = dict(asked.context["typed"]) | {"confirmed": asked.context["mark"]}
+    assert "We have told 1 person with a slot" in press(client, meeting, answer).content.decode()
+    assert "changed since you opened this form" in press(client, meeting, answer).content.decode()
+    meeting.refresh_from_db()
+    assert clock.say_time(meeting.starts_at) == "1:00pm"
+    assert moved_mails() == 1
+
+
+def test_the_answer_to_another_change_or_before_another_school_booked_is_asked_again(
+    client: Client,
+) -> None:
+    meeting = booked_clinic(client)
+    mark = press(client, meeting, earlier()).context["mark"]
+    other = press(client, meeting, earlier(confirmed=mark, venue=VenueFactory().pk))
+    assert "Nothing is saved yet" in other.content.decode()
+    make_slot_booking(meeting, number=2)
+    late = press(client, meeting, earlier(confirmed=mark))
+    assert "2 booked slots are concerned" in late.content.decode()
+    meeting.refresh_from_db()
+    assert clock.say_time(meeting.starts_at) == "1:30pm"
+    assert moved_mails() == 0
+
+
+def test_going_back_keeps_what_was_typed_and_saves_nothing(client: Client) -> None:
+    meeting = booked_clinic(client)
+    page = press(client, meeting, earlier(back="1")).content.decode()
+    assert f'value="{clock.today() + timedelta(days=10)} 13:00"' in page
+    meeting.refresh_from_db()
+    assert clock.say_time(meeting.starts_at) == "1:30pm"
+
+
+def test_a_change_that_concerns_nobody_is_saved_at_once(client: Client) -> None:
+    meeting = booked_clinic(client)
+    longer = filled(ends_at=f"{clock.today() + timedelta(days=10)} 16:30", opened="open.0")
+    assert "Nothing is saved yet" not in press(client, meeting, longer).content.decode()
+    meeting.refresh_from_db()
+    assert clock.say_time(meeting.ends_at) == "4:30pm"
+
+
+def test_who_cannot_be_told_by_e_mail_is_named_to_be_telephoned(client: Client) -> None:
+    meeting = booked_clinic(client)
+    SlotBooking.objects.get().booker.memberships.update(ended_on=clock.today())
+    assert "telephone them" in press(client, meeting, earlier()).content.decode()
+
+
+def test_a_trainer_who_gives_a_session_then_is_warned_about_and_the_date_is_saved(
+    client: Client,
+) -> None:
+    signed_in(client, "Officers")
+    amina = TrainerFactory(name="Amina Example")
+    start = clock.in_london(clock.now() + timedelta(days=10)).replace(hour=13, minute=0, second=0)
+    SessionFactory(meetings=[(start, start + timedelta(hours=3))], trainers=[amina])
+    page = client.post(reverse("support_meetings:add"), filled(trainers=[amina.pk]), follow=True)
+    assert "Amina Example has “" in page.content.decode()
+    assert SupportMeeting.objects.get().trainers.get() == amina
 
 
 def test_cancelling_asks_why_and_tells_everybody(client: Client) -> None:
