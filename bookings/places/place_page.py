@@ -28,7 +28,7 @@ ENDED = {
     State.REFUSED: ("This place was not approved", "Your school did not agree. Ask whoever booked it."),
     State.UNAPPROVED: (
         "This place was not approved in time",
-        "Nobody answered for your school, so it went to somebody else.",
+        "Nobody answered for your school in time, so it is free for others.",
     ),
     State.SUBSTITUTED: ("This place went to a colleague", "They have a link of their own by e-mail."),
     State.TRANSFERRED: (

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from bookings.places.approvals.forms import OfficerAnswerForm
 from bookings.places.approvals.models import Approval, is_open
+from bookings.places.approvals.page import asked_of_the_school
 from bookings.places.approvals.services import approve, refuse
 from bookings.places.change_admin_views import ALL_TOLD, BookingChangeView
 from bookings.places.models import Booking
@@ -28,6 +29,11 @@ class BookingApprovalView(BookingChangeView):
     def approval(self) -> Approval | None:
         """What is to be answered first; None when nothing is."""
         return self.booking.approvals.filter(is_open(clock.now())).first()
+
+    @property
+    def explanation(self) -> str:  # type: ignore[override]
+        """What the school is to be asked."""
+        return asked_of_the_school(self.approval) if self.approval else ""
 
     def get_initial(self) -> dict[str, Any]:
         return {"approval": self.approval}

@@ -36,13 +36,18 @@ class OfficerAnswerForm(ReasonedForm):
         label="What does the school say?",
         choices=[(APPROVE, "It agrees: the places are confirmed"), (REFUSE, "It does not agree")],
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose what the school says"},
     )
     approval = forms.ModelChoiceField(Approval.objects.none(), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields[
-            "reason"
-        ].help_text = "Who said so, e.g. “Head rang us”. It stays in the record; of a refusal, whoever booked reads it."
+        reason = self.fields["reason"]
+        reason.label = "Who said so"
+        reason.help_text = (
+            "For example “The head rang us”. It stays in the record. If the school does not agree, say why as "
+            "well: whoever booked reads it."
+        )
+        reason.error_messages["required"] = "Say who said so: it stays in the record."
         asked: forms.ModelChoiceField = self.fields["approval"]  # type: ignore[assignment,type-arg]
         asked.queryset = self.booking.approvals.all()

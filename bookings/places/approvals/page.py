@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.http import Http404
@@ -18,6 +19,7 @@ from bookings.places.session_reads import session_for_booking
 from bookings.places.terms.words import terms_words
 from portal.accounts.models import Membership, School, User
 from portal.base import clock
+from training.models import CoursePage
 from training.session_rows import say_list
 
 SAID = {
@@ -26,6 +28,8 @@ SAID = {
     Approval.Answer.LAPSED: "The time to answer is over",
     Approval.Answer.WITHDRAWN: "These places are no longer asked for",
 }
+
+UNAPPROVED = (Place.State.REFUSED, Place.State.UNAPPROVED)
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,6 @@ def approval_context(asked: Asked) -> dict[str, Any]:
     places = list(approval.places.select_related("person__role").order_by("person__name", "pk"))
     held = [place for place in places if place.state == Place.State.HELD]
     over = bool(approval.answer) or approval.expires_at <= now
-    going = booking.places.live().exclude(approval=approval).count()
     course, agreed = session.course, approval.place_pence
     return {
         "approval": approval,
@@ -70,11 +73,25 @@ def approval_context(asked: Asked) -> dict[str, Any]:
         "open": bool(held) and not over and not offer_refusal(session, now),
         "heading": _heading(approval, over=over),
         "refusal": "" if over else offer_refusal(session, now),
-        "price": say_added(course, places=len(held or places), going=going, each_pence=agreed),
+        "price": price_words(approval, course, number=len(held or places)),
         "terms": terms_words(booking.terms, session=session, now=now, price_pence=agreed),
         "reader": asked.membership.person,
         "demonstration": session.demonstration,
     }
+
+
+def price_words(approval: Approval, course: CoursePage, *, number: int) -> str:
+    """What agreeing to this ``number`` of places costs, whatever the course costs by now."""
+    going = approval.booking.places.live().exclude(approval=approval).count()
+    return say_added(course, places=number, going=going, each_pence=approval.place_pence)
+
+
+def asked_of_the_school(approval: Approval) -> str:
+    """What an officer asks on the telephone: who is to go, and what it costs."""
+    held = approval.places.filter(state=Place.State.HELD).select_related("person")
+    people = [place.person.name for place in held.order_by("person__name", "pk")]
+    cost = price_words(approval, approval.booking.session.course, number=len(people))
+    return f"Who is to go: {say_list(people)}. Cost: {cost}."
 
 
 def _heading(approval: Approval, *, over: bool) -> str:
@@ -120,17 +137,26 @@ def who_agrees(school: School) -> str:
 
 def own_question(booking: Booking) -> dict[str, Any]:
     """What the pages of one booking say of its approval: ``held`` places, until when (``held_until``), who is
-    asked (``who_agrees``), and why it was refused (``refused_reason``).
+    asked (``who_agrees``), and that some were not approved (``unapproved``, a sentence).
 
-    Reads ``booking.places``, and asks for the rest only where places are held or refused.
+    Reads ``booking.places``, and asks for the rest only where places are held or were not approved.
     """
     held = booking.held_places
     until = [place.approval.expires_at for place in held if place.approval]
-    refused = [place for place in booking.places.all() if place.state == Place.State.REFUSED]
-    reasons = [place.approval.reason for place in refused if place.approval and place.approval.reason]
+    ended = [place.approval for place in booking.places.all() if place.state in UNAPPROVED]
     return {
         "held": held,
         "held_until": min(until, default=None),
         "who_agrees": who_agrees(booking.school) if held and booking.school else "",
-        "refused_reason": reasons[-1] if reasons else "",
+        "unapproved": _unapproved_words([approval for approval in ended if approval]),
     }
+
+
+def _unapproved_words(ended: list[Approval]) -> str:
+    """Of the last of them."""
+    if not ended:
+        return ""
+    last = max(ended, key=attrgetter("pk"))
+    if last.answer == Approval.Answer.LAPSED:
+        return "Nobody approved it in time."
+    return f"Your school did not approve it{': ' if last.reason else '.'}{last.reason}"

@@ -112,7 +112,7 @@ def _over(approval: Approval) -> str:
         return f"These places have been refused already. {nothing}"
     if approval.answer == Answer.WITHDRAWN:
         return f"These places are no longer asked for. {nothing}"
-    return f"The time to answer is over, and the places have gone to somebody else. {nothing}"
+    return f"The time to answer is over, and the places are no longer held. {nothing}"
 
 
 def _held(approval: Approval) -> Booking:

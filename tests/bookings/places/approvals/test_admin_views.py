@@ -27,9 +27,13 @@ def officer(client: Client) -> User:
 def test_an_officer_approves_with_who_said_so(client: Client, officer: User) -> None:
     booking, approval, _head = held_booking()
     address = reverse("admin_bookings:approval", args=[booking.pk])
-    assert "The places are held until Thursday 4 February 2027, 10:00am" in words(client.get(address))
+    asked = words(client.get(address))
+    assert "The places are held until Thursday 4 February 2027, 10:00am" in asked
+    assert f"Who is to go: {booking.booker.name}. Cost: Free to Kent schools" in asked
     sent = {"answer": "approve", "approval": approval.pk}
-    assert "Say why: it stays in the record." in words(client.post(address, sent))
+    assert "Say who said so: it stays in the record." in words(client.post(address, sent))
+    unsaid = words(client.post(address, {"approval": approval.pk, "reason": "The head rang us"}))
+    assert "Choose what the school says" in unsaid
     assert states(booking) == ["held"]
     page = words(client.post(address, {**sent, "reason": "The head rang us"}, follow=True))
     assert states(booking) == ["confirmed"]

@@ -115,6 +115,36 @@ def test_who_refuses_can_say_why_and_who_booked_reads_it(client: Client) -> None
     sign_in(client, booking.booker.user)
     page = words(client.get(reverse("bookings:detail", args=[booking.reference])))
     assert "Your school did not approve it: We need you here that day" in page
+    assert "See other dates" in page
+
+
+@pytest.mark.parametrize("lapses", [False, True])
+def test_who_booked_reads_why_places_were_not_approved_and_where_to_go_on(
+    client: Client, clock_of_the_test: Traveller, lapses: bool
+) -> None:
+    booking, approval, head = held_booking()
+    if lapses:
+        clock_of_the_test.shift(timedelta(hours=72))
+        sweep_approvals()
+    else:
+        client.post(address(approval, head), {"answer": "refuse"})
+    sign_in(client, booking.booker.user)
+    page = words(client.get(reverse("bookings:detail", args=[booking.reference])))
+    assert ("Nobody approved it in time." if lapses else "Your school did not approve it.") in page
+    assert "See other dates" in page
+
+
+def test_nobody_reads_that_places_went_to_somebody_where_nobody_waits(
+    client: Client, clock_of_the_test: Traveller
+) -> None:
+    booking, approval, head = held_booking()
+    clock_of_the_test.shift(timedelta(hours=72))
+    sweep_approvals()
+    late = words(client.post(address(approval, head), {"answer": "approve"}))
+    told = Message.objects.get(to=booking.booker.email, template_key="approval-lapsed").body
+    for said in (late, told):
+        assert "free for others" in said
+        assert "gone to" not in said
 
 
 @pytest.mark.parametrize("sent", [{}, {"answer": "delete"}, {"answer": "refuse", "reason": "x" * 301}])
