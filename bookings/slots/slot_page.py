@@ -37,12 +37,21 @@ class SlotPage:
 
 def may_read(booking: SlotBooking, user: Any) -> bool:
     """Whether who booked still belongs to the school, or the reader is signed in and speaks for it."""
-    there = Membership.objects.current().filter(school=booking.school_id, person=booking.booker_id)
-    if there.exists():
+    if _booker_is_there(booking):
         return True
     return (
         isinstance(user, User) and SlotBooking.objects.readable_by(user).filter(pk=booking.pk).exists()
     )
+
+
+def address_for(booking: SlotBooking, user: Any) -> str:
+    """Whose calendar the slot's file is for: that of who booked, or once they have left that of its reader."""
+    return booking.booker.email if _booker_is_there(booking) else user.email
+
+
+def _booker_is_there(booking: SlotBooking) -> bool:
+    there = Membership.objects.current().filter(school=booking.school_id, person=booking.booker_id)
+    return there.exists()
 
 
 def slot_page(booking: SlotBooking, user: Any, now: datetime | None = None) -> SlotPage:

@@ -16,7 +16,7 @@ from bookings.slots.listing import meeting_href
 from bookings.slots.models import SlotBooking
 from bookings.slots.services.actions import mark_done
 from bookings.slots.services.bookings import cancel_slot, change_question
-from bookings.slots.slot_page import may_read, school_action, slot_page
+from bookings.slots.slot_page import address_for, may_read, school_action, slot_page
 from portal.accounts.models import User
 from portal.base.forms import error_list
 from portal.base.ids import read_id
@@ -64,7 +64,7 @@ class DoneView(ByKey):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         booking = slot_with(key, request.user)
-        if not booking.is_live:
+        if not booking.is_live or not may_read(booking, request.user):
             return redirect("slots:slot", key=key)
         context = {
             "page_of": slot_page(booking, request.user),
@@ -122,13 +122,15 @@ class QuestionView(ByKey):
 
 
 class SlotCalendarView(ByKey):
-    """The slot for a calendar; once it has ended, what takes it out again."""
+    """The slot for a calendar, with the link to join; once it has ended, what takes it out again."""
 
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         booking = slot_with(key, request.user)
-        return file_answer(calendar_attachment(booking, to=booking.booker.email))
+        if not may_read(booking, request.user):
+            raise Http404
+        return file_answer(calendar_attachment(booking, to=address_for(booking, request.user)))
 
 
 def slot_with(key: str, user: object) -> SlotBooking:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
@@ -26,6 +26,8 @@ LONGEST = timedelta(hours=12)
 
 def slot_times(starts_at: datetime, ends_at: datetime, minutes: int) -> list[Span]:
     """The slots that fit between two moments; what is left at the end is no slot."""
+    # In UTC: minutes added to a clock on the wall are others in the night in which it changes.
+    starts_at, ends_at = starts_at.astimezone(UTC), ends_at.astimezone(UTC)
     each = timedelta(minutes=minutes)
     return [
         (starts_at + n * each, starts_at + (n + 1) * each) for n in range((ends_at - starts_at) // each)
@@ -48,6 +50,8 @@ def check_meeting(meeting: SupportMeeting) -> list[Span]:
             check_year(getattr(meeting, name))
         except ValidationError as error:
             errors[name] = " ".join(error.messages)
+    if meeting.state == MeetingState.HELD and meeting.ends_at > clock.now():
+        errors["state"] = "It is not over yet. It becomes “Held” by itself."
     if meeting.ends_at - meeting.starts_at > LONGEST:
         errors.setdefault("ends_at", "It has to end within 12 hours of its start.")
     times = [] if errors else slot_times(meeting.starts_at, meeting.ends_at, meeting.slot_minutes)
@@ -129,6 +133,9 @@ def _refuse_taking_away(
             errors[field.removesuffix("_id")] = told
     if meeting.state == MeetingState.DRAFT:
         errors["state"] = told
+    now = clock.now()
+    if before.starts_at > now >= meeting.starts_at:
+        errors["starts_at"] = "Schools have booked slots: choose a time to come, or cancel this date."
     lost = [str(one.slot.number) for one in booked if one.slot.number > number]
     if lost and "slot_minutes" not in errors:
         slots = "Slot" if len(lost) == 1 else "Slots"

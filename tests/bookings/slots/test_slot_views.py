@@ -120,6 +120,23 @@ def test_the_calendar_file_holds_the_slot_and_takes_it_out_again(client: Client)
     assert gone.method == "CANCEL" and gone.entries[0].sequence > first.sequence
 
 
+def test_who_has_left_the_school_has_no_calendar_file_and_so_no_link_to_join(client: Client) -> None:
+    booking = make_slot_booking(make_clinic(joining_link="https://meet.example/secret"))
+    soon = clock.now() + timedelta(hours=3)
+    booking.slot.starts_at, booking.slot.ends_at = soon, soon + timedelta(minutes=15)
+    booking.slot.save()
+    assert b"secret" in client.get(of(booking, "slots:calendar")).content
+    Membership.objects.filter(person=booking.booker).update(ended_on=clock.today())
+    assert client.get(of(booking, "slots:calendar")).status_code == 404
+    done = client.get(of(booking, "slots:done"))
+    assert (done.status_code, done["Location"]) == (302, of(booking))
+    head, _person, _school = make_booker(booking.school, role=Membership.Role.APPROVER)
+    sign_in(client, head)
+    file = client.get(of(booking, "slots:calendar")).content.decode().replace("\r\n ", "")
+    assert "secret" in file
+    assert booking.booker.email not in file and head.email in file
+
+
 def test_the_school_reads_what_was_agreed_once_it_was_told_and_says_what_it_has_done(
     client: Client,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -166,6 +166,39 @@ def test_what_would_take_a_slot_from_its_school_is_refused(changes: dict[str, An
         change(meeting, **changes)
     assert list(refused.value.message_dict) == [field]
     assert len(times(meeting)) == 3
+
+
+def test_a_date_with_booked_slots_is_not_moved_to_a_time_that_is_over() -> None:
+    meeting = make_meeting()
+    make_slot_booking(meeting)
+    ago = timedelta(days=14)
+    with pytest.raises(ValidationError) as refused:
+        change(meeting, starts_at=meeting.starts_at - ago, ends_at=meeting.ends_at - ago)
+    assert list(refused.value.message_dict) == ["starts_at"]
+    pass_by(meeting, minutes=-10)
+    meeting.refresh_from_db()
+    assert change(meeting, ends_at=meeting.ends_at + timedelta(minutes=20)) == 0
+
+
+def test_what_is_not_over_cannot_be_said_to_be_held() -> None:
+    meeting = make_meeting()
+    with pytest.raises(ValidationError) as refused:
+        change(meeting, state=MeetingState.HELD)
+    assert list(refused.value.message_dict) == ["state"]
+    pass_by(meeting, hours=1)
+    assert change(meeting, state=MeetingState.HELD) == 0
+
+
+@pytest.mark.parametrize(("day", "number"), [((2027, 3, 28), 3), ((2027, 10, 31), 9)])
+def test_slots_are_real_minutes_in_the_night_in_which_the_clocks_change(
+    day: tuple[int, int, int], number: int
+) -> None:
+    start, finish = (datetime(*day, hour, 30, tzinfo=clock.LONDON) for hour in (0, 2))
+    meeting = make_meeting(starts_at=start, ends_at=finish)
+    slots = list(meeting.slots.order_by("number"))
+    assert len(slots) == number
+    assert {slot.ends_at - slot.starts_at for slot in slots} == {timedelta(minutes=20)}
+    assert [slot.starts_at for slot in slots[1:]] == [slot.ends_at for slot in slots[:-1]]
 
 
 def test_a_slot_that_was_given_back_may_fall_away_and_come_back() -> None:
