@@ -28,6 +28,8 @@ pytestmark = pytest.mark.usefixtures("demonstration", "clear_cache")
 NAMES = "Object.keys(localStorage).filter(name => name.startsWith('kd-register-names:'))"
 A_DAY_OLD = f"""const [name] = {NAMES};
     localStorage[name] = JSON.stringify({{...JSON.parse(localStorage[name]), until: 1}})"""
+LOOKS_WHETHER_IT_CAN_SEND = "window.dispatchEvent(new Event('online'))"
+"""As an open register does by itself every few seconds."""
 CACHED = """async () => (await Promise.all((await caches.keys()).map(async name => {
     const cache = await caches.open(name);
     return Promise.all((await cache.keys()).map(async one => (await cache.match(one)).text()));
@@ -72,6 +74,25 @@ def test_a_register_kept_on_the_phone_opens_without_a_connection_and_sends_its_m
     expect(without.get_by_role("link", name="All registers")).to_be_visible()
     expect(status(without)).to_have_text("Everything is sent.")
     assert (state_of(session, first), state_of(session, second)) == ("attended", "part")
+
+
+def test_a_page_that_stays_open_behind_another_loses_none_of_its_marks(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    session, context = going_on(), new_context(viewport=PHONE)
+    first, *_others = names(session)
+    behind = kept_register(context, session)
+    context.set_offline(True)
+    before = context.new_page()
+    open_register(before, session)
+    press(before, "Present", first)
+    behind.evaluate(LOOKS_WHETHER_IT_CAN_SEND)
+    expect(status(behind)).to_contain_text("1 mark is saved on this phone, not sent yet")
+    open_register(before, session)
+    expect(status(before)).to_contain_text("1 mark is saved on this phone, not sent yet")
+    context.set_offline(False)
+    expect(status(behind)).to_have_text("Everything is sent.")
+    assert state_of(session, first) == "attended"
 
 
 def test_names_go_once_everybody_is_marked_and_sent(new_context: Callable[..., BrowserContext]) -> None:

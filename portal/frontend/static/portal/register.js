@@ -51,16 +51,21 @@ class Waiting {
     return this.marks[`${meeting}:${place}`];
   }
 
-  /** The register may be open in two tabs: what the other page keeps is not written over. */
-  add(mark) {
+  /** The register may be open in two tabs: what the other page keeps is neither written over nor thrown away. */
+  join() {
     for (const [name, other] of Object.entries(this.read().marks ?? {})) {
       if (!(this.marks[name]?.at >= other.at)) this.marks[name] = other;
     }
+  }
+
+  add(mark) {
+    this.join();
     this.marks[`${mark.meeting}:${mark.place}`] = mark;
     this.write();
   }
 
   drop(unwanted) {
+    this.join();
     for (const [name, mark] of Object.entries(this.marks)) if (unwanted(mark)) delete this.marks[name];
     this.write();
   }
