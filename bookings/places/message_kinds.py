@@ -22,6 +22,7 @@ SUBSTITUTED_DELEGATE = "booking-substituted-delegate"
 TRANSFERRED_BOOKER = "booking-transferred-booker"
 TRANSFERRED_DELEGATE = "booking-transferred-delegate"
 CHARGE_DECIDED = "charge-decided"
+CHARGE_AGAIN = "charge-again"
 
 ALWAYS = {
     "name": "Asha Example",
@@ -185,12 +186,29 @@ def _register_changes() -> None:
         "transferred_delegate",
         {**ALWAYS, **move, "booker": "Asha Example"},
     )
+    _register_charges()
+
+
+def _register_charges() -> None:
     _register(
         CHARGE_DECIDED,
         "Charge made or waived, to who booked",
         "About a charge: {{ course }}, {{ date }}",
         "charge_decided",
         {**ALWAYS, **LINK, **DECIDED},
+    )
+    _register(
+        CHARGE_AGAIN,
+        "Charges to look at again, to officers",
+        "Charges to look at again: {{ course }}, {{ when }}",
+        "charge_again",
+        {
+            "name": "Olu Officer",
+            "course": ALWAYS["course"],
+            "when": "Tuesday 9 March 2027, 9:30am",
+            "charges": "- KT-7F3K-9QXM, Oakfield Primary School: £30",
+            "link": "https://portal.example/admin/bookings-charges/?state=again",
+        },
     )
 
 

@@ -316,6 +316,12 @@ class PlaceEvent(Event):
         CERTIFICATE_GIVEN = "certificate_given", "Certificate given"
         CERTIFICATE_REVOKED = "certificate_revoked", "Certificate withdrawn"
         CERTIFICATE_RESTORED = "certificate_restored", "Certificate counts again"
+        CHARGED = "charged", "Charge made"
+        CHARGE_WAIVED = "charge_waived", "Charge waived"
+        CHARGE_AGAIN = "charge_again", "Charge to look at again"
+        CHARGE_STANDS = "charge_stands", "Charge stands"
+
+    OF_CHARGES = (Kind.CHARGED, Kind.CHARGE_WAIVED, Kind.CHARGE_AGAIN, Kind.CHARGE_STANDS)
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -8,6 +8,7 @@ from portal.accounts.models import User
 
 READ_EVERYONE = "accounts.view_person"
 CANCEL = "places.change_booking"
+DECIDE_CHARGES = "places.change_proposedcharge"
 
 
 def bookings_for_staff(user: User) -> BookingQuerySet:

@@ -15,6 +15,8 @@ from wagtail.admin.ui.components import Component
 
 from bookings.places.attendance.listing import not_finished
 from bookings.places.attendance.permissions import may_open_again, registers_of, takes_registers
+from bookings.places.models import ProposedCharge
+from bookings.places.permissions import DECIDE_CHARGES
 from directory.models import Organisation, Resource, Service
 from portal.accounts.models import MembershipRequest, User
 from portal.accounts.permissions import looks_after_memberships
@@ -154,8 +156,8 @@ def _sessions_to_come() -> QuerySet[Session]:
 
 
 def waiting_for(user: User) -> Iterator[Unfinished]:
-    """Requests to join a school, registers to finish, sessions to decide about, and a worker that is down, for
-    those who answer for them."""
+    """Requests to join a school, registers to finish, sessions to decide about, charges to look at again, and a
+    worker that is down, for those who answer for them."""
     yield from _requests_waiting(user)
     yield from _registers_waiting(user)
     if user.has_perm("training.change_session"):
@@ -163,6 +165,11 @@ def waiting_for(user: User) -> Iterator[Unfinished]:
         if number:
             words = f"{_count(number, 'session')} to decide about: does it go ahead?"
             yield Unfinished(words, reverse("sessions:index") + "?to_decide=true")
+    if user.has_perm(DECIDE_CHARGES):
+        number = ProposedCharge.objects.filter(state=ProposedCharge.State.AGAIN).count()
+        if number:
+            words = f"{_count(number, 'charge')} to look at again, as the register was corrected"
+            yield Unfinished(words, reverse("proposed_charges:index") + "?state=again")
     if user.has_perm("outbox.view_outboxrow"):
         seen = worker_seen_at()
         if seen and worker_is_late(seen):

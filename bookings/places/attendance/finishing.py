@@ -12,6 +12,7 @@ from bookings.places.attendance.page import going
 from bookings.places.attendance.services import Mark, hold_register, mark_many, outcomes_of
 from bookings.places.errors import CannotFinish
 from bookings.places.models import Place
+from bookings.places.services.charges import look_again, stand_again
 from bookings.places.terms.services import drop_no_shows, propose_no_show
 from portal.accounts.models import User
 from portal.base import clock
@@ -72,16 +73,19 @@ def finish_register(
     register.finished_at, register.finished_by = now, actor
     register.save()
     complete_session(session=session)
-    return _charge(session, now)
+    return _charge(session, actor, now)
 
 
-def _charge(session: Session, now: datetime) -> int:
-    """Proposes what the terms ask of who never came, and drops what was proposed of who did after all."""
+def _charge(session: Session, actor: User | None, now: datetime) -> int:
+    """Proposes what the terms ask of who never came. Of who did after all, what was proposed is dropped, and what an
+    officer confirmed comes back to one."""
     places = Place.objects.live().filter(session=session).select_related("booking__terms")
     outcomes = outcomes_of(places)
     absent = [place for place in places if outcomes[place.pk] == Outcome.ABSENT]
-    here = (place.pk for place in places if outcomes[place.pk] != Outcome.ABSENT)
+    here = [place.pk for place in places if outcomes[place.pk] != Outcome.ABSENT]
     drop_no_shows(places=here, now=now)
+    look_again(places=here, actor=actor)
+    stand_again(places=[place.pk for place in absent], actor=actor)
     return sum(propose_no_show(place=place) for place in absent)
 
 

@@ -15,6 +15,8 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.models import CreateView, EditView
 
+from bookings.places.models import PlaceEvent
+from bookings.places.permissions import DECIDE_CHARGES
 from bookings.places.services.charges import decide_charge
 from bookings.places.terms.forms import WAIVE, DecideForm
 from bookings.places.terms.models import ProposedCharge, Terms
@@ -23,8 +25,6 @@ from portal.base import clock
 from portal.base.admin_views import RowsView, SheetView
 from portal.base.money import decimal_pounds
 from portal.base.spreadsheets import SafeExportMixin
-
-DECIDE = "places.change_proposedcharge"
 
 
 class TermsIndexView(RowsView):
@@ -88,7 +88,7 @@ class ChargeIndexView(SafeExportMixin, RowsView):
     export_filename = "charges"
 
     def get_base_queryset(self) -> QuerySet[ProposedCharge]:
-        waits = Case(When(state=ProposedCharge.State.PROPOSED, then=0), default=1)
+        waits = Case(When(state__in=ProposedCharge.TO_DECIDE, then=0), default=1)
         rows = ProposedCharge.objects.select_related(
             "place__person", "place__booking__school", "place__session__course", "decided_by"
         )
@@ -118,10 +118,13 @@ class ChargeSheetView(SheetView):
     template_name = "admin/places/charge.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        undecided = self.object.state == ProposedCharge.State.PROPOSED
+        undecided = self.object.state in ProposedCharge.TO_DECIDE
         return super().get_context_data(
             charge=self.object,
-            may_decide=undecided and self.request.user.has_perm(DECIDE),
+            history=self.object.place.events.filter(kind__in=PlaceEvent.OF_CHARGES).select_related(
+                "actor"
+            ),
+            may_decide=undecided and self.request.user.has_perm(DECIDE_CHARGES),
             **kwargs,
         )
 
@@ -137,7 +140,7 @@ class ChargeDecideView(WagtailAdminTemplateMixin, FormView):
     index_url_name = inspect_url_name = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm(DECIDE):
+        if not request.user.has_perm(DECIDE_CHARGES):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

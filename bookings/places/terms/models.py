@@ -108,7 +108,11 @@ class Terms(models.Model):
 
 
 class ProposedCharge(models.Model):
-    """What the agreed terms ask for a place. It is only proposed until an officer decides."""
+    """What the agreed terms ask for a place. It is only proposed until an officer decides.
+
+    One that was confirmed comes back to an officer when the register says afterwards that they did come; until then
+    it keeps who confirmed it, when and why. Every decision also stands in the history of the place.
+    """
 
     class Kind(models.TextChoices):
         LATE = "late", "Cancelled late"
@@ -118,6 +122,9 @@ class ProposedCharge(models.Model):
         PROPOSED = "proposed", "To decide"
         CONFIRMED = "confirmed", "To charge"
         WAIVED = "waived", "Waived"
+        AGAIN = "again", "To look at again"
+
+    TO_DECIDE = (State.PROPOSED, State.AGAIN)
 
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="charges")
     terms = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="charges")
@@ -137,7 +144,7 @@ class ProposedCharge(models.Model):
             models.UniqueConstraint(fields=["place", "kind"], name="charged_once_for_each_thing"),
             models.CheckConstraint(
                 condition=Q(state="proposed", decided_at__isnull=True)
-                | Q(state__in=["confirmed", "waived"], decided_at__isnull=False),
+                | Q(state__in=["confirmed", "waived", "again"], decided_at__isnull=False),
                 name="charge_decided_has_time",
             ),
             models.CheckConstraint(
