@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -148,6 +149,28 @@ def test_marks_outlive_a_closed_page_and_are_sent_by_the_next(
     expect(again.get_by_role("button", name=f"Present {name}")).to_have_attribute("aria-pressed", "true")
     expect(status(again)).to_have_text("Everything is sent.")
     assert state_of(session, name) == "attended"
+
+
+def test_a_mark_of_another_meeting_that_does_not_count_is_said_to(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    session, context = going_on(), new_context(viewport=PHONE)
+    page = signed_in(context, TRAINER)
+    open_register(page, session)
+    context.set_offline(True)
+    press(page, "Present", names(session)[0])
+    [kept] = page.evaluate(KEPT)
+    [mark] = json.loads(kept)["marks"].values()
+    gone = {**json.loads(kept), "marks": {"999999:1": {**mark, "meeting": 999_999}}}
+    page.evaluate("kept => localStorage.setItem(Object.keys(localStorage)[0], kept)", json.dumps(gone))
+    page.close()
+    context.set_offline(False)
+    again = context.new_page()
+    open_register(again, session)
+    expect(status(again)).to_contain_text(
+        "1 mark of another meeting does not count. This meeting is no longer part of the session."
+    )
+    assert not Attendance.objects.filter(meeting=session.meetings.latest("starts_at")).exists()
 
 
 def test_marks_that_were_never_sent_go_after_a_day_on_any_page(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.http import HttpResponse
 from playwright.sync_api import BrowserContext, Page, expect
 
 from bookings.places.attendance.models import Attendance
+from bookings.places.attendance.views import RegisterView
 from tests.journeys.axe import assert_no_axe_violations
 from tests.journeys.screens import PHONE, WIDE
 from tests.journeys.test_register import (
@@ -93,6 +95,22 @@ def test_a_page_that_stays_open_behind_another_loses_none_of_its_marks(
     context.set_offline(False)
     expect(status(behind)).to_have_text("Everything is sent.")
     assert state_of(session, first) == "attended"
+
+
+def test_a_kept_register_opens_while_a_proxy_answers_that_the_portal_is_away(
+    new_context: Callable[..., BrowserContext], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, context = going_on(), new_context(viewport=PHONE)
+    kept_register(context, session).close()
+    page = context.new_page()
+    with monkeypatch.context() as away:
+        away.setattr(RegisterView, "dispatch", lambda *_args, **_given: HttpResponse(status=503))
+        open_register(page, session)
+        press(page, "Present", names(session)[0])
+        expect(status(page)).to_contain_text("1 mark is saved on this phone, not sent yet")
+    page.evaluate(LOOKS_WHETHER_IT_CAN_SEND)
+    expect(status(page)).to_have_text("Everything is sent.")
+    assert state_of(session, names(session)[0]) == "attended"
 
 
 def test_names_go_once_everybody_is_marked_and_sent(new_context: Callable[..., BrowserContext]) -> None:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from bookings.places.approvals.links import approval_path, read_key
 from bookings.places.approvals.models import Approval, is_open
-from bookings.places.approvals.rule import approvers_of, nobody_agrees
+from bookings.places.approvals.rule import approvers_of, nobody_agrees, who_can_answer
 from bookings.places.eligibility import offer_refusal
 from bookings.places.models import Booking, Place
 from bookings.places.prices import say_added
@@ -51,8 +51,8 @@ def asked_with(key: str) -> Asked:
         raise Http404
     rows = Approval.objects.select_related("booking__booker", "booking__school", "booking__terms", "by")
     approval = get_object_or_404(rows, pk=ids[0])
-    members = Membership.objects.who_confirm().filter(school=approval.booking.school_id)
-    membership = get_object_or_404(members.select_related("person__user"), pk=ids[1])
+    members = who_can_answer(approval.booking.school_id).select_related("person__user")
+    membership = get_object_or_404(members, pk=ids[1])
     return Asked(approval, membership)
 
 

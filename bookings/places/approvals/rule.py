@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from bookings.places.offer_times import last_end, whole_minute
 from portal.accounts.models import Membership, Person, School, User
+from portal.accounts.querysets import MembershipQuerySet
+from portal.base import clock
 from training.models import Session
 
 LASTS = timedelta(hours=72)
@@ -43,9 +45,15 @@ def held_until(*, now: datetime, starts_at: datetime, closes_at: datetime) -> da
     return min(whole_minute(moment + LASTS), latest)
 
 
+def who_can_answer(school_id: int | None) -> MembershipQuerySet:
+    """Heads and approvers of the school who can sign in. For one that has closed nobody but officers answers."""
+    rows = Membership.objects.who_confirm().filter(school=school_id)
+    return rows.exclude(school__closed_on__lte=clock.today())
+
+
 def approvers_of(school: School) -> list[Membership]:
-    """Heads and approvers of the school who can sign in: they are asked."""
-    rows = Membership.objects.who_confirm().filter(school=school).exclude(person__email="")
+    """Those who can answer for the school and have an address: they are asked."""
+    rows = who_can_answer(school.pk).exclude(person__email="")
     return list(rows.select_related("person__user").order_by("pk"))
 
 

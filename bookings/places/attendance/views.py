@@ -18,7 +18,7 @@ from django.views import View
 
 from bookings.places.attendance.listing import register_list
 from bookings.places.attendance.models import Presence
-from bookings.places.attendance.page import RegisterPage, register_page, rows_of
+from bookings.places.attendance.page import RegisterPage, register_page
 from bookings.places.attendance.permissions import may_open_again, registers_of, takes_registers
 from bookings.places.attendance.services import Mark, mark_many
 from bookings.places.attendance.sync import Unreadable, answer, read_marks
@@ -138,7 +138,7 @@ class RegisterMarksView(OfRegister):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, uid: object) -> HttpResponse:
-        now = clock.now()
+        now, meeting_id = clock.now(), self.asked_meeting()
         try:
             marks, device = read_marks(request.body, now=now)
         except Unreadable:
@@ -151,9 +151,9 @@ class RegisterMarksView(OfRegister):
             device=f"{kind} {device}".strip(),
             now=now,
         )
-        page = self.page(self.asked_meeting())
-        rows = rows_of(self.session, page.meeting, reader=request.user)  # type: ignore[arg-type]
-        return JsonResponse(answer(done, rows))
+        # A meeting that was taken out since the page was opened has no rows; its marks are told so.
+        page = register_page(self.session, reader=request.user, meeting_id=meeting_id)  # type: ignore[arg-type]
+        return JsonResponse(answer(done, page.rows if page else ()))
 
 
 class RegisterPrintView(OfRegister):

@@ -6,6 +6,7 @@ const PREFIX = "kd-register-";
 const CACHE = PREFIX + "{{ said.version|escapejs }}";
 const REGISTER = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/$/;
 const PATIENCE = 8000;
+const AWAY = [502, 503, 504];
 
 async function keep() {
   const cache = await caches.open(CACHE);
@@ -19,14 +20,17 @@ async function takeOver() {
   await self.clients.claim();
 }
 
-/** From the server, or what is kept where it does not answer, or not in time. */
+/** From the server, or what is kept where it does not answer, or not in time, or a proxy says so in its stead. */
 async function answer(request, kept, patience) {
   const late = new Promise((_resolve, reject) => patience && setTimeout(reject, patience));
+  let response;
   try {
-    return await Promise.race([fetch(request), late]);
+    response = await Promise.race([fetch(request), late]);
+    if (!AWAY.includes(response.status)) return response;
   } catch {
-    return (await caches.match(kept)) ?? Response.error();
+    response = Response.error();
   }
+  return (await caches.match(kept)) ?? response;
 }
 
 self.addEventListener("install", (event) => event.waitUntil(keep()));

@@ -201,13 +201,14 @@ class Register {
     if (response.type === "opaqueredirect" || response.status === 403) return "signed-out";
     if (response.status === 404) return "not-yours";
     if (!response.ok) throw new Error(`marks: ${response.status}`);
-    this.take(await response.json());
-    return "";
+    return this.take(await response.json());
   }
 
-  /** What the server says: which marks it has, and how everybody is marked now. */
+  /** What the server says: which marks it has, and how everybody is marked now. Answers with why marks that this
+   * page does not show do not count. */
   take(answer) {
     const done = new Map(answer.marks.map((one) => [one.key, one.refusal]));
+    const lost = this.waiting.all.filter((mark) => mark.meeting !== this.meeting && done.get(mark.key));
     const here = new Set(answer.rows.map((row) => row.place));
     for (const mark of this.waiting.all) {
       if (!done.get(mark.key) || mark.meeting !== this.meeting) continue;
@@ -221,8 +222,11 @@ class Register {
       this.show(row.place, row.state, row.marked, this.refusals[row.place] ?? row.note);
     }
     this.keeping.refresh();
+    const marks = lost.length === 1 ? "1 mark of another meeting does" : `${lost.length} marks of another meeting do`;
+    return lost.length ? `${marks} not count. ${done.get(lost[0].key)}` : "";
   }
 
+  /** How it stands with the marks. ``problem`` is one of those known here, or says itself what is wrong. */
   tell(problem = "") {
     const number = this.waiting.all.length;
     const marks = number === 1 ? "1 mark is" : `${number} marks are`;
@@ -231,6 +235,7 @@ class Register {
     else if (number && problem === "signed-out") words = `${marks} saved on this phone, not sent yet.`;
     else if (number && problem === "not-yours") words = `${marks} saved on this phone, and this register is no longer yours. Tell an officer.`;
     else if (number && this.failed) words = `${marks} saved on this phone, not sent yet. We send as soon as there is a connection.`;
+    else if (problem) words = problem;
     else if (!number && this.told) words = "Everything is sent.";
     this.told = Boolean(number && this.failed) || (this.told && Boolean(words));
     this.say(words, Boolean(problem) || !this.waiting.kept, problem === "signed-out");
@@ -360,8 +365,9 @@ class OfflineRegister extends Register {
     if (this.sending) return;
     this.sending = true;
     try {
-      await fetch(location.href, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout?.(PATIENCE) });
-      location.reload();
+      const response = await fetch(location.href, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout?.(PATIENCE) });
+      this.failed = response.status >= 502;
+      if (!this.failed) location.reload();
     } catch {
       this.failed = true;
     }

@@ -20,7 +20,7 @@ from portal.notify.models import Message
 from tests.bookings.places.approvals.steps import held_booking, session_to_approve
 from tests.bookings.places.steps import press_book, step, words
 from tests.bookings.places.waiting_steps import START, offered, states, wait_for
-from tests.factories.accounts import SchoolFactory, sign_in
+from tests.factories.accounts import SchoolFactory, UserFactory, sign_in
 from tests.factories.places import make_booker, make_booking
 from tests.factories.training import SessionFactory
 
@@ -181,6 +181,22 @@ def test_who_leaves_the_school_or_is_no_approver_any_more_can_no_longer_answer(c
         role=Membership.Role.APPROVER, ended_on=clock.today() - timedelta(days=1)
     )
     assert client.post(link, {"answer": "approve"}).status_code == 404
+    assert states(booking) == ["held"]
+
+
+def test_for_a_school_that_has_closed_officers_answer_and_its_head_no_longer_can(
+    client: Client, clock_of_the_test: Traveller
+) -> None:
+    officer = UserFactory(groups=["Officers"])
+    booking, approval, head = held_booking()
+    school = booking.school
+    school.closed_on = clock.today()
+    school.save()
+    assert client.post(address(approval, head), {"answer": "approve"}).status_code == 404
+    clock_of_the_test.shift(timedelta(hours=50))
+    sweep_approvals()
+    reminded = Message.objects.filter(template_key__in=["approval-reminder", "approval-for-officers"])
+    assert [mail.to for mail in reminded] == [officer.email]
     assert states(booking) == ["held"]
 
 

@@ -160,6 +160,21 @@ def test_a_conflict_says_who_marked_what_when_and_goes_once_it_is_settled(
     assert (row["state"], row["note"]) == ("absent", "")
 
 
+def test_marks_of_a_meeting_that_was_taken_out_are_told_so_and_those_of_another_count(
+    client: Client, trainer: User
+) -> None:
+    session, [place] = own_register(trainer)
+    gone = {**a_mark(place), "meeting": 10**9}
+    body = {"sent": 1_000_000, "device": "a1", "marks": [gone, a_mark(place)]}
+    marks = address("register_marks", session)
+    answer = client.post(f"{marks}?meeting={10**9}", json.dumps(body), content_type="application/json")
+    first, second = answer.json()["marks"]
+    assert "no longer part of the session" in first["refusal"]
+    assert (second["refusal"], answer.json()["rows"]) == ("", [])
+    asked = client.post(f"{marks}?meeting=x", json.dumps(body), content_type="application/json")
+    assert asked.status_code == 404
+
+
 @pytest.mark.parametrize("body", ["", "[]", "{}", '{"sent": 1, "device": "a", "marks": [5]}'])
 def test_marks_that_cannot_be_read_are_refused(client: Client, trainer: User, body: str) -> None:
     session, _places = own_register(trainer)
