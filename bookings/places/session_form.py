@@ -23,13 +23,17 @@ from training.clashes import clashes_of, refuse_clashes
 from training.models import Session
 from training.services import MeetingTime, check_session, check_year
 
+MISSING = {"starts_at": "Say when it starts", "ends_at": "Say when it ends"}
+
 
 class DatedForm(AdminModelForm):
-    """Days and times in a year that cannot be meant are told by their fields."""
+    """Days and times that are missing, or in a year that cannot be meant, are told by their fields."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            if name in MISSING:
+                field.error_messages["required"] = MISSING[name]
             if isinstance(field, forms.DateField | forms.DateTimeField):
                 field.validators.append(check_year)
 

@@ -87,6 +87,11 @@ class LiftAction(models.Model):
         return self.owner.name if self.owner is not None else "The school"
 
     @property
+    def owner_for_school(self) -> str:
+        """The same as the school itself reads it."""
+        return "Your school" if self.owner_id is None else self.owner_words
+
+    @property
     def is_overdue(self) -> bool:
         return self.done_at is None and self.due_on < clock.today()
 

@@ -91,7 +91,7 @@ def tell_schools(*, meeting_id: int) -> int:
 
 def _letters(booking: SlotBooking, actions: Sequence[LiftAction]) -> list[Letter]:
     lines = [
-        f"- {action.text}: {action.owner_words}, by {clock.say_date(action.due_on)}"
+        f"- {action.text}: {action.owner_for_school}, by {clock.say_date(action.due_on)}"
         for action in actions
     ]
     context = {**about(booking), "actions": "\n".join(lines)}

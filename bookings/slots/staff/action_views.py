@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -86,7 +86,7 @@ class RecordView(AboutMeeting, TemplateView):
 
 
 class ActionIndexView(SafeExportMixin, IndexView):
-    """Actions that the signed-in person may read; what is due first comes first."""
+    """Actions that the signed-in person may read: what is due first comes first, then what was done last."""
 
     list_export = [
         "action",
@@ -107,7 +107,7 @@ class ActionIndexView(SafeExportMixin, IndexView):
         rows = actions_for(self.request.user).select_related(  # type: ignore[arg-type]
             "meeting__district", "owner", "booking__school", "booking__area_of_need"
         )
-        return rows.order_by("due_on", "pk")
+        return rows.order_by(F("done_at").desc(nulls_first=True), "due_on", "pk")
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         """One action as a row."""

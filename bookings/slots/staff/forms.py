@@ -121,6 +121,10 @@ class ActionForm(AsksByName, forms.ModelForm):
     class Meta:
         model = LiftAction
         fields = ["booking", "text", "owner", "due_on"]
+        error_messages = {
+            "text": {"required": "Write what is done"},
+            "due_on": {"required": "Say by when"},
+        }
         widgets = {"due_on": AdminDateInput, "text": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, meeting: SupportMeeting, **kwargs: Any) -> None:

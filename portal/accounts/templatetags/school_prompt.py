@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.template import RequestContext
 
 from portal.accounts.memberships.models import MembershipRequest
@@ -16,8 +17,17 @@ register = template.Library()
 @register.inclusion_tag("pages/membership/prompt.html", takes_context=True)
 def school_prompt(context: RequestContext) -> dict[str, Any]:
     """Nothing for who belongs to a school; else the way to join one, or what they wait for."""
-    user = context["request"].user
-    if user.is_anonymous or Membership.objects.of_user(user).exists():
+    request = context["request"]
+    if request.user.is_anonymous or works_in_a_school(request):
         return {"show": False}
-    waiting = MembershipRequest.objects.waiting().filter(person__user=user).select_related("school")
-    return {"show": True, "waiting": waiting.first()}
+    waiting = MembershipRequest.objects.waiting().filter(person__user=request.user)
+    return {"show": True, "waiting": waiting.select_related("school").first()}
+
+
+def works_in_a_school(request: HttpRequest) -> bool:
+    """Whether the reader, who is signed in, belongs to one now; the database is asked once for each page."""
+    known: bool | None = getattr(request, "works_in_a_school", None)
+    if known is None:
+        known = Membership.objects.of_user(request.user).exists()  # type: ignore[arg-type]
+        request.works_in_a_school = known  # type: ignore[attr-defined]
+    return known

@@ -145,7 +145,7 @@ def test_the_school_reads_what_was_agreed_once_it_was_told_and_says_what_it_has_
     assert ACTION not in words_of(client.get(of(booking)))
     theirs, ours = agree(booking), agree(booking, owner=colleague())
     page = client.get(of(booking))
-    assert words_of(page).count(ACTION) >= 3 and "was told on" in words_of(page)
+    assert words_of(page).count(ACTION) >= 3 and "We told your school on" in words_of(page)
     for action in (theirs, ours):
         client.post(of(booking), {"do": "done", "action": action.pk})
         action.refresh_from_db()

@@ -74,6 +74,15 @@ def test_a_senco_books_a_slot_and_reads_what_happens_next(
     assert (booking.school, booking.booker, booking.question) == (senco[2], senco[1], QUESTION)
 
 
+def test_my_bookings_leads_to_clinics_and_lift_who_works_in_a_school_and_nobody_else(
+    client: Client, senco: tuple[User, Person, School]
+) -> None:
+    assert "Clinics and LIFT" in words_of(client.get(reverse("bookings:list")))
+    parent = UserFactory()
+    sign_in(client, parent, mfa=False)
+    assert "LIFT" not in words_of(client.get(reverse("bookings:list")))
+
+
 def test_a_double_press_books_once_and_leads_to_the_same_page(
     client: Client, senco: tuple[User, Person, School]
 ) -> None:

@@ -36,6 +36,7 @@ def test_each_school_reads_once_of_its_own_actions_and_when_it_was_told_is_kept(
     mails = {mail.to: mail.body for mail in told_mails()}
     assert set(mails) == {first.booker.email, second.booker.email}
     assert mails[first.booker.email].count(ACTION) == 2
+    assert f"{ACTION}: Your school, by " in mails[first.booker.email]
     assert "Siân O'Brien-Nguyễn 🎉, by " in mails[first.booker.email]
     assert second.school.name not in mails[first.booker.email]
 

@@ -63,9 +63,9 @@ def test_actions_are_recorded_and_the_school_is_told_by_one_button_once(client: 
     ("given", "words"),
     [
         ({"text": "Visit the pupil born 12/03/2018"}, "date of birth"),
-        ({"text": ""}, "Enter action"),
+        ({"text": ""}, "Write what is done"),
         ({"due_on": "0207-03-09"}, "four digits"),
-        ({"due_on": ""}, "Enter due"),
+        ({"due_on": ""}, "Say by when"),
         ({"booking": "987654"}, "valid choice"),
         ({"owner": "987654"}, "valid choice"),
         ({"booking": ""}, "whose question"),
@@ -126,6 +126,16 @@ def test_the_list_shows_what_is_overdue_not_told_and_done(client: Client) -> Non
     assert found[""] == {late, untold, done} and found["open"] == {late, untold}
     assert found["overdue"] == {late} and found["untold"] == {untold}
     assert found["done"] == {LiftAction.objects.get(pk=done.pk)}
+
+
+def test_what_is_still_to_be_done_comes_before_what_is_done(client: Client) -> None:
+    signed_in(client, "Officers")
+    booking = make_slot_booking()
+    done = agree(booking, due_on=clock.today() + timedelta(days=1))
+    later, sooner = (agree(booking, due_on=clock.today() + timedelta(days=days)) for days in (20, 10))
+    client.post(reverse("lift_actions:done", args=[done.pk]))
+    listed = client.get(reverse("lift_actions:index")).context["object_list"]
+    assert [action.pk for action in listed] == [sooner.pk, later.pk, done.pk]
 
 
 def test_the_spreadsheet_of_actions_runs_no_formula(client: Client) -> None:

@@ -63,7 +63,7 @@ def test_an_officer_adds_a_clinic_and_it_has_its_slots(client: Client) -> None:
         ({"starts_at": "0206-03-09 10:00"}, "four digits"),
         ({"slot_minutes": "121"}, "less than or equal to 120"),
         ({"slot_minutes": "1" * 30}, "less than or equal to 120"),
-        ({"starts_at": ""}, "Enter starts"),
+        ({"starts_at": ""}, "Say when it starts"),
         ({"joining_link": "javascript:alert(1)"}, "valid URL"),
     ],
 )
