@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
     from tests.access.furniture import Furniture
 
-pytest_plugins = ["tests.services.browser", "tests.services.elasticsearch.fixtures"]
+pytest_plugins = [
+    "tests.services.browser",
+    "tests.services.web",
+    "tests.services.elasticsearch.fixtures",
+]
 
 DEMONSTRATION = "demonstration"
 FURNISHED = "furnished"

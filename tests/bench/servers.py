@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.services.browser import SECONDS_TO_START, wait_for
 from tests.services.databases import ROOT
 from tests.services.postgres import free_port
+from tests.services.web import SECONDS_TO_START, wait_for
 
 WORKERS = 2
 TICK = os.sysconf("SC_CLK_TCK")

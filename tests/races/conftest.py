@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.browser import served
+from tests.services.web import served
 
 
 @pytest.fixture

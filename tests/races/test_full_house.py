@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from tests.races.full_house import PLACES, race
-from tests.services.browser import served
+from tests.services.web import served
 
 pytestmark = pytest.mark.both_databases
 

@@ -3,7 +3,8 @@
 Elasticsearch is fetched and started meanwhile, for the tests that ask for it, and PostgreSQL gets its
 migrated template, as one process migrates SQLite's and leaves the other's core to it.
 Run by ``python -m tests.services.run``; further arguments go to pytest. Closes with one line of
-counts, before it the name and reason of every test that was skipped.
+counts, before it the name and reason of every test that was skipped. After each half it says which
+folders and tests took longest.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 
 from tests.services import Unavailable, chromium, postgres
 from tests.services.elasticsearch import shared
+from tests.services.slowest import slowest
 
 NOTHING_COLLECTED = 5
 
@@ -105,6 +107,8 @@ def run_pytest(title: str, outcome: Outcome, arguments: list[str], **environment
         command += [f"--junitxml={report}", *arguments]
         code = subprocess.run(command, check=False, env=variables).returncode
         outcome.add(report, code, title=title)
+        if report.exists():
+            print(f"\n== {title}: where the time went ==", *slowest(report), sep="\n", flush=True)
 
 
 if __name__ == "__main__":
