@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from bookings.places.attendance.forms import WalkInForm, WhichSchoolForm
 from bookings.places.attendance.page import RegisterPage, going
 from bookings.places.attendance.views import OfRegister
-from bookings.places.attendance.walk_ins import add_walk_in, walk_in_refusal
+from bookings.places.attendance.walk_ins import add_walk_in, reads_names, walk_in_refusal
 from bookings.places.eligibility import Limits
 from bookings.places.errors import BookingRefused
 from bookings.places.session_reads import limits_for, session_for_booking
@@ -84,11 +84,17 @@ class WalkInView(OfRegister):
             return False
         return not self.limits.for_professionals or self.request.GET.get("school") == "none"
 
+    @cached_property
+    def reads_names(self) -> bool:
+        """Whether the colleagues of the school are listed; else who came is typed."""
+        user: Any = self.request.user
+        return self.school is not None and reads_names(user, self.session, self.school)
+
     def form(self, data: Any) -> WalkInForm:
         seats = self.session.seats
         return WalkInForm(
             data,
-            known=self.known(self.school) if self.school else [],
+            known=self.known(self.school) if self.school and self.reads_names else [],
             family=self.family,
             full=seats.taken >= seats.capacity,
             initial={"key": uuid.uuid4()},
@@ -121,6 +127,7 @@ class WalkInView(OfRegister):
         context = {
             **self.context(page),
             "school": self.school,
+            "reads_names": self.reads_names,
             "form": form,
             "errors": error_list(form) if form.is_bound else [],
         }

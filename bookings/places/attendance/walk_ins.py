@@ -13,6 +13,7 @@ from bookings.places.attendance.services import FINISHED, mark, marking_refusal
 from bookings.places.delegates import Delegate
 from bookings.places.errors import CannotMark
 from bookings.places.models import Place
+from bookings.places.permissions import READ_EVERYONE
 from bookings.places.services.people import find_people, make_people
 from bookings.places.services.staff_bookings import book_for_school
 from portal.accounts.models import Person, School, User
@@ -30,6 +31,19 @@ def walk_in_refusal(session: Any, meeting: Meeting, now: datetime | None = None)
     if not hasattr(session, "seats"):
         return "Nobody has said how many places there are: an officer sets it with the session."
     return marking_refusal(session, meeting, now)
+
+
+def reads_names(user: User, session: Session, school: School) -> bool:
+    """Whether the names that the school knows are shown to ``user``, who takes this register.
+
+    Who may read about all people reads them anyway. A trainer chooses among the colleagues of those who had booked;
+    of any other school they type who came, or one day's register would open the staff lists of the whole county.
+    Somebody added at the register opens nothing.
+    """
+    if user.has_perm(READ_EVERYONE):
+        return True
+    booked = Place.objects.active().filter(session=session, booking__school=school)
+    return booked.exclude(events__reason__startswith=WHY).exists()
 
 
 @transaction.atomic

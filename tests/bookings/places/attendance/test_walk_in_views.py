@@ -14,7 +14,7 @@ from bookings.places.models import Place
 from tests.bookings.places.attendance.steps import begun, make_register
 from tests.factories.accounts import PersonFactory, SchoolFactory, UserFactory, sign_in
 from tests.factories.places import make_booking, make_colleague
-from tests.factories.training import SessionFactory
+from tests.factories.training import SessionFactory, TrainerFactory
 from tests.factories.vocabulary import AudienceFactory
 from training.models import Session, SessionSeats
 
@@ -68,6 +68,53 @@ def test_somebody_of_another_school_cannot_be_chosen(client: Client) -> None:
     given = {"key": str(uuid.uuid4()), "who": str(stranger.pk)}
     assert client.post(address(session, school.pk), given).status_code == 200
     assert not Place.objects.exists()
+
+
+def trainer_of(session: Session) -> Client:
+    """A trainer of the session, signed in."""
+    user = UserFactory(groups=["Trainers"])
+    session.trainers.add(TrainerFactory(person=PersonFactory(user=user)))
+    client = Client()
+    sign_in(client, user)
+    return client
+
+
+def test_a_trainer_reads_names_only_of_schools_that_had_booked_for_the_date() -> None:
+    session, [place] = make_register(1)
+    booked, other = place.booking.school, SchoolFactory()
+    colleague = make_colleague(booked, name="Nia Example", email="nia@school.example")
+    stranger = make_colleague(other, name="Bola Example", email="bola@other.example")
+    trainer = trainer_of(session)
+    assert colleague.name in trainer.get(address(session, booked.pk)).content.decode()
+    page = trainer.get(address(session, other.pk)).content.decode()
+    assert stranger.name not in page and "its people are not listed" in page
+    chosen = {"key": str(uuid.uuid4()), "who": str(stranger.pk)}
+    assert trainer.post(address(session, other.pk), chosen).status_code == 200
+    assert Place.objects.count() == 1
+
+
+def test_who_came_from_another_school_is_typed_and_is_the_person_it_knows_and_opens_no_names() -> None:
+    session, _places = make_register(0)
+    school, role = SchoolFactory(), AudienceFactory(slug="ta", name="Teaching assistant")
+    known = make_colleague(school, name="Nia Example", email="nia@school.example")
+    hidden = make_colleague(school, name="Bola Example", email="bola@school.example")
+    trainer = trainer_of(session)
+    typed = {
+        "key": str(uuid.uuid4()),
+        "name": "Nia",
+        "email": "NIA@school.example",
+        "role": role.slug,
+    }
+    trainer.post(address(session, school.pk), typed)
+    assert Place.objects.get().person == known
+    assert hidden.name not in trainer.get(address(session, school.pk)).content.decode()
+
+
+def test_an_officer_chooses_among_the_names_of_any_school(client: Client) -> None:
+    session, _places = make_register(0)
+    school = SchoolFactory()
+    known = make_colleague(school, name="Nia Example", email="nia@school.example")
+    assert known.name in client.get(address(session, school.pk)).content.decode()
 
 
 def test_a_full_session_asks_for_a_reason(client: Client) -> None:
