@@ -135,12 +135,12 @@ class SessionEditView(TellsRefusals, EditView):
         said: str = super().get_success_message()
         told = self.form.told
         if told.people:
-            return (
-                f"{said} We have told everybody with a place, or waiting for one: {told.people} in all."
-            )
-        if told.shortened:
+            said += f" We have told everybody with a place, or waiting for one: {told.people} in all."
+        elif told.shortened:
             who = f"we have told those who answer for them ({told.shortened})"
-            return f"{said} Places that are offered now end sooner; {who}."
+            said += f" Places that are offered now end sooner; {who}."
+        if told.approvals:
+            said += f" There is less time to approve; we have told who has to agree ({told.approvals})."
         return said
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -66,6 +67,29 @@ def send_reminder(*, approval: Approval, booking: Booking, places: Sequence[Plac
     _ask(kinds.REMINDER, approval, booking, places, approvers)
 
 
+def send_shorter(
+    *,
+    approval: Approval,
+    booking: Booking,
+    places: Sequence[Place],
+    before: datetime,
+    bookers: bool,
+) -> None:
+    """Booking closes earlier, so there is less time: to whoever can agree now, and with ``bookers`` to who booked."""
+    approvers = approvers_of(booking.school) if booking.school else []
+    said = {"before": clock.say_moment(before)}
+    _ask(kinds.SHORTER, approval, booking, places, approvers, more=said)
+    if bookers:
+        told = f"We have told the head or approver of {booking.school}."
+        context = {
+            **_about(approval, booking, places),
+            **said,
+            "link": booking_url(booking),
+            "asked": told if approvers or booking.school is None else nobody_agrees(booking.school),
+        }
+        _write(kinds.HELD_SHORTER, booking, context, answering(booking))
+
+
 def send_refused(*, approval: Approval, booking: Booking, places: Sequence[Place]) -> None:
     """The school does not want them, and why, if that was said."""
     reason = f"The reason: {approval.reason}" if approval.reason else ""
@@ -88,6 +112,8 @@ def _ask(
     booking: Booking,
     places: Sequence[Place],
     approvers: Sequence[Membership],
+    *,
+    more: Mapping[str, str] | None = None,
 ) -> None:
     session = booking.session
     sentences = terms_words(
@@ -101,6 +127,7 @@ def _ask(
         "school": str(booking.school),
         "price": _price(approval, booking, places),
         "terms": f"If plans change:\n{listed}" if listed else "",
+        **(more or {}),
     }
     for row in approvers:
         own = {**context, "answer_link": approval_url(approval, row)}

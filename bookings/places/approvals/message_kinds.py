@@ -8,11 +8,14 @@ from portal.notify.kinds import MessageKind, first_words, register_kind
 HELD = "approval-held"
 ASKED = "approval-asked"
 REMINDER = "approval-reminder"
+SHORTER = "approval-shorter"
+HELD_SHORTER = "approval-held-shorter"
 FOR_OFFICERS = "approval-for-officers"
 REFUSED = "approval-refused"
 LAPSED = "approval-lapsed"
 LEFT = "approval-left"
 
+BEFORE = {"before": "Monday 8 March 2027, 9:30am"}
 UNTIL = {"until": "Friday 5 March 2027, 9:30am"}
 TO_ANSWER = {
     **ALWAYS,
@@ -54,6 +57,27 @@ KINDS = (
         "Places are given up {{ until }}: {{ course }}",
         "approval_reminder",
         TO_ANSWER,
+    ),
+    (
+        SHORTER,
+        "Less time to approve, to heads and approvers",
+        "Please approve by {{ until }}, earlier than we said: {{ course }}",
+        "approval_shorter",
+        {**TO_ANSWER, **BEFORE},
+    ),
+    (
+        HELD_SHORTER,
+        "Places held for a shorter time, to who booked",
+        "Held until {{ until }}, shorter than we said: {{ course }}",
+        "approval_held_shorter",
+        {
+            **ALWAYS,
+            **LINK,
+            **WAITING,
+            **UNTIL,
+            **BEFORE,
+            "asked": "We have told the head or approver of Example Primary School.",
+        },
     ),
     (
         FOR_OFFICERS,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
-from bookings.places.approvals.letters import send_lapsed, send_refused, send_reminder
+from bookings.places.approvals.letters import send_lapsed, send_refused, send_reminder, send_shorter
 from bookings.places.approvals.models import Approval, is_open, is_overdue
 from bookings.places.approvals.rule import REMIND
 from bookings.places.eligibility import offer_refusal
@@ -30,6 +31,14 @@ from training.models import Session
 logger = logging.getLogger(__name__)
 
 Answer = Approval.Answer
+
+
+@dataclass(frozen=True)
+class Shortened:
+    """An approval to be answered earlier than was said ``before``."""
+
+    approval: Approval
+    before: datetime
 
 
 @transaction.atomic
@@ -194,18 +203,44 @@ def _remind(approval: Approval, now: datetime) -> bool:
     return True
 
 
-def shorten_approvals(*, session: Session, now: datetime | None = None) -> int:
-    """Ends open approvals no later than booking, where it has come to close earlier; says how many.
+def shorten_approvals(*, session: Session, now: datetime | None = None) -> list[Shortened]:
+    """Ends open approvals no later than booking, where it has come to close earlier; returns those shortened.
 
-    Those who can answer are reminded anew when a day is left of the shorter time. Call inside the transaction
-    that changed the session, with the seats' row held.
+    Those who can answer are to be told at once, so they are reminded anew only where more than a day is left of the
+    shorter time. Call inside the transaction that changed the session, with the seats' row held.
     """
     moment = now or clock.now()
     starts_at, closes_at = session.starts_at, session.closes_at
     if starts_at is None or closes_at is None or starts_at <= moment:
-        return 0
+        return []
     until = last_end(now=moment, starts_at=starts_at, closes_at=closes_at)
     rows = Approval.objects.filter(is_open(moment)).filter(
         booking__session=session, expires_at__gt=until
     )
-    return rows.update(expires_at=until, reminded_at=None)
+    found = list(rows.select_related("booking__booker", "booking__school", "booking__terms"))
+    reminded = moment if until <= moment + REMIND else None
+    Approval.objects.filter(pk__in=[row.pk for row in found]).update(
+        expires_at=until, reminded_at=reminded
+    )
+    shortened = []
+    for approval in found:
+        before, approval.expires_at, approval.reminded_at = approval.expires_at, until, reminded
+        shortened.append(Shortened(approval, before))
+    return shortened
+
+
+def tell_of_shorter(*, shortened: Sequence[Shortened], bookers: bool) -> None:
+    """Tells those who can answer how much less time they have, and with ``bookers`` those who booked as well.
+
+    Call after the change of the session is written, in its transaction.
+    """
+    for one in shortened:
+        booking = one.approval.booking
+        booking.session = session_for_booking(booking.session_id)
+        send_shorter(
+            approval=one.approval,
+            booking=booking,
+            places=_places(one.approval),
+            before=one.before,
+            bookers=bookers,
+        )

@@ -10,7 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 
 from bookings.places.affected import Affected, affected_by
-from bookings.places.approvals.services import shorten_approvals
+from bookings.places.approvals.services import shorten_approvals, tell_of_shorter
 from bookings.places.models import Place, PlaceEvent
 from bookings.places.services.capacity import set_capacity
 from bookings.places.services.ending import note
@@ -88,10 +88,12 @@ def refuse_outdated(*, session: Session, opened: str, kept: Session) -> None:
 
 @dataclass(frozen=True)
 class Told:
-    """Who was written to of a change: ``people`` of what is different, else ``shortened`` of offers that end sooner."""
+    """Who was written to of a change: ``people`` of what is different, else ``shortened`` of offers that end sooner;
+    and of how many ``approvals`` those who have to agree have less time."""
 
     people: int = 0
     shortened: int = 0
+    approvals: int = 0
 
 
 @transaction.atomic
@@ -108,8 +110,8 @@ def change_session(
     """Saves the session, new or not, with its meetings and places; says who was told.
 
     Everybody with a place, or waiting for one, is told once of each change of time, room, venue, format or
-    link, with what it was and is, and whoever is offered a place, when booking comes to close before they were to
-    answer. Saving the same again tells nobody. ``opened`` is the ``opened_mark`` of a
+    link, with what it was and is; and whoever is offered a place, or has to agree to one, when booking comes to close
+    before they were to answer. Saving the same again tells nobody. ``opened`` is the ``opened_mark`` of a
     session that is not new; ``relations`` saves what hangs on it, its ``trainers`` among it. Raises
     ``ValidationError``, with nothing written, as ``refuse_outdated``, ``save_session``, ``refuse_clashes`` and
     ``set_capacity`` do.
@@ -126,21 +128,20 @@ def change_session(
     refuse_clashes(session=session, meetings=meetings, trainers=trainers)
     save_session(session=session, meetings=meetings)
     relations()
-    told = Told()
-    if before is not None:
-        shortened = _shorten(session, actor)
-        people = _tell(session, before, planned(session, meetings), actor)
-        if shortened and not people:  # else they read of it with what changed
-            send_offers_shorter(session=session, places=shortened)
-        told = Told(people, 0 if people else len(shortened))
+    told = Told() if before is None else _follow(session, before, planned(session, meetings), actor)
     set_capacity(session=session, capacity=capacity)
     return told
 
 
-def _shorten(session: Session, actor: User | None) -> list[Place]:
-    """Ends offers and approvals no later than booking; returns the places whose offers end earlier now."""
-    shorten_approvals(session=session)
-    return shorten_offers(session=session, actor=actor)
+def _follow(session: Session, before: Arrangement, after: Arrangement, actor: User | None) -> Told:
+    """Ends offers and approvals no later than booking, and tells everybody what is different for them."""
+    approvals = shorten_approvals(session=session)
+    shortened = shorten_offers(session=session, actor=actor)
+    people = _tell(session, before, after, actor)
+    if shortened and not people:  # else they read of it with what changed
+        send_offers_shorter(session=session, places=shortened)
+    tell_of_shorter(shortened=approvals, bookers=not people)
+    return Told(people, 0 if people else len(shortened), len(approvals))
 
 
 def _to_tell(session: Session, before: Arrangement, after: Arrangement) -> list[Difference]:

@@ -99,6 +99,17 @@ def test_an_editor_reads_that_offers_end_sooner_when_booking_closes_earlier(edit
     assert "we have told those who answer for them (1)" in done.content.decode()
 
 
+def test_an_editor_reads_that_there_is_less_time_to_approve_when_booking_closes_earlier(
+    editor: Client,
+) -> None:
+    session = SessionFactory(course=CoursePageFactory(needs_approval=True))
+    make_booking(session)
+    closes = clock.in_london(clock.now() + timedelta(hours=5))
+    data = edit_form(session, booking_closes_at=f"{closes:%Y-%m-%d %H:%M}")
+    done = editor.post(reverse("sessions:edit", args=[session.pk]), data, follow=True)
+    assert "There is less time to approve; we have told who has to agree (1)" in done.content.decode()
+
+
 def test_what_cannot_be_saved_is_told_before_anything_is_asked(editor: Client, booked: Session) -> None:
     data = moved(booked) | {"meetings-0-ends_at": "2027-03-09 09:00"}
     page = editor.post(reverse("sessions:edit", args=[booked.pk]), data)
