@@ -11,7 +11,7 @@ import re
 
 LINK = re.compile(
     r"(/accounts/(?:email/(?:confirm|stop)|confirm-email|password/reset/key|schools/invitations)/"
-    r"|/bookings/(?:calendars|place|offer)/)[^/\s'\"]+"
+    r"|/bookings/(?:approval|calendars|offer|place|slots)/|/certificates/(?!check/))[^/\s'\"]+"
 )
 QUOTED = re.compile(r"(DETAIL:\s+Key \([^)]*\)=\().*(\) )")
 EMAIL = re.compile(r"[^\s'\"<>(),;:=]{1,64}@[\w-]+(?:\.[\w-]+)+")

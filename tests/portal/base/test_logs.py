@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,7 @@ from django.utils.module_loading import import_string
 from portal.accounts.email_change.links import Purpose, link_to
 from portal.accounts.email_change.services import ask_for_email_change
 from portal.base.logs import quiet
+from tests.access.routes import Route, own_routes
 from tests.factories.accounts import UserFactory
 
 
@@ -29,6 +31,11 @@ def log() -> Iterator[io.StringIO]:
     root.addHandler(handler)
     yield kept
     root.removeHandler(handler)
+
+
+def routes_with_a_key() -> list[Route]:
+    """Whoever knows one of these addresses needs not sign in."""
+    return [route for route in own_routes() if {"key", "code"} & set(route.parameters)]
 
 
 @pytest.mark.django_db
@@ -61,6 +68,12 @@ def test_what_a_database_refused_is_not_quoted(log: io.StringIO) -> None:
 )
 def test_every_kind_of_key_is_left_out(path: str) -> None:
     assert quiet(f"Forbidden (CSRF cookie not set.): /accounts/{path}/").endswith("/[key]/")
+
+
+@pytest.mark.parametrize("route", routes_with_a_key(), ids=lambda route: route.name)
+def test_no_address_of_ours_that_holds_a_key_stands_in_a_log_with_it(route: Route) -> None:
+    path = re.sub(r"<\w+:(?:key|code)>", "sEcReT.12:aB-3", route.pattern)
+    assert "sEcReT" not in quiet(f"Forbidden (CSRF token missing.): /{path}")
 
 
 def test_other_lines_are_as_they_were() -> None:
