@@ -79,11 +79,14 @@ def send_message(key: str) -> None:
     )
     if message.attachment:
         mail.attach(message.attachment_name, message.attachment, message.attachment_type)
-    # Staff had one that failed tried again: until the outbox gives up once more, it is only waiting.
-    Message.objects.filter(pk=message.pk, state=Message.State.FAILED).update(state=Message.State.WAITING)
+    row = Message.objects.filter(pk=message.pk)
+    if message.state == Message.State.FAILED:
+        # Staff had it tried again: until the outbox gives up once more, it is only waiting.
+        row.filter(state=Message.State.FAILED).update(state=Message.State.WAITING)
     mail.send()
-    Message.objects.filter(pk=message.pk).update(state=Message.State.SENT, sent_at=clock.now())
-    Message.objects.filter(pk=message.pk, forget_when_sent=True).delete()
+    row.update(state=Message.State.SENT, sent_at=clock.now())
+    if message.forget_when_sent:
+        row.delete()
 
 
 def note_failure(key: str) -> None:

@@ -60,6 +60,14 @@ def test_a_mail_is_written_now_and_sent_by_the_worker() -> None:
     assert not OutboxRow.objects.exists()
 
 
+def test_sending_a_mail_takes_four_statements(django_assert_num_queries: Any) -> None:
+    queue()
+    queue()
+    with django_assert_num_queries(1 + 2 * 4):
+        assert drain() == 2
+    assert not OutboxRow.objects.exists()
+
+
 def test_a_mail_that_was_sent_is_not_sent_again() -> None:
     message = queue()
     send_message(str(message.pk))
