@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigAutoField, DateTimeField, Q
 
 from bookings.places.delegates import Delegate
 from bookings.places.errors import BookingRefused
 from bookings.places.joining import spans_of
 from bookings.places.models import Place
+from bookings.places.querysets import PlaceQuerySet
 from bookings.places.services.people import find_people
 from portal.accounts.models import Person, School
+from portal.base.prepared import Prepared, Slot
 
 FIELD = "clashes"
 
@@ -32,6 +35,26 @@ class Clashes:
     def unread(self, posted: Mapping[str, Any]) -> bool:
         """Whether there is something that the form did not show when its button was pressed."""
         return bool(self.words) and posted.get(FIELD, "") != self.key
+
+
+ENDS = ("starts", "ends")
+
+
+@cache
+def _during(meetings: int) -> Prepared[Place]:
+    """Places of one person, or booked by one school, at the time of so many meetings."""
+
+    def places() -> PlaceQuerySet:
+        times: Any = [
+            tuple(Slot(f"{end}{number}", DateTimeField()) for end in ENDS) for number in range(meetings)
+        ]
+        theirs = Q(person=Slot("own", BigAutoField())) | Q(
+            booking__school=Slot("school", BigAutoField())
+        )
+        rows: PlaceQuerySet = Place.objects.live().during(times).filter(theirs)
+        return rows.select_related("person", "session__course").order_by("person__name", "pk")
+
+    return Prepared(places)
 
 
 def clashes_of(
@@ -49,20 +72,18 @@ def clashes_of(
     booked; that a colleague comes as a parent, or for another school, is theirs to tell. ``leaving`` is a session
     whose places they give up for it.
     """
-    theirs = Q(pk__in=[])
-    if own is not None:
-        theirs |= Q(person=own)
-    if school is not None:
-        theirs |= Q(booking__school=school)
-    places = (
-        Place.objects.live()
-        .during(spans_of(session))
-        .filter(theirs, person__in=people)
-        .exclude(session__in=[pk for pk in (session.pk, leaving) if pk])
-        .select_related("person", "session__course")
-        .order_by("person__name", "pk")
+    spans = spans_of(session)
+    at = {
+        f"{end}{number}": span[side]
+        for number, span in enumerate(spans)
+        for side, end in enumerate(ENDS)
+    }
+    there = (
+        _during(len(spans)).rows(own=own, school=school.pk if school else None, **at) if spans else []
     )
-    found = list(places)
+    found = [
+        row for row in there if row.person_id in people and row.session_id not in (session.pk, leaving)
+    ]
     return Clashes(
         [
             f"{'You have' if you and place.person_id == own else f'{place.person.name} has'}"

@@ -19,11 +19,13 @@ from bookings.places.drafts import FAMILY, ME, Draft, load_draft, save_draft
 from bookings.places.eligibility import school_refusal, session_refusal
 from bookings.places.forms import role_called
 from bookings.places.models import Place
+from bookings.places.people_reads import people_for
 from bookings.places.prices import say_price
 from bookings.places.session_reads import limits_for, session_seen_by
 from bookings.places.terms.models import Terms
 from bookings.places.terms.services import terms_for
 from bookings.places.terms.words import terms_words
+from portal.accounts.member_reads import memberships_of
 from portal.accounts.models import Membership, Person, School
 from portal.base import clock
 from training.session_rows import SessionRow, session_rows
@@ -61,8 +63,7 @@ class Journey:
     @cached_property
     def memberships(self) -> list[Membership]:
         user: Any = self.request.user
-        own = Membership.objects.of_user(user).select_related("person__role")
-        return list(own.order_by("school__name"))
+        return memberships_of(user)
 
     @property
     def parties(self) -> list[tuple[str, str]]:
@@ -96,10 +97,12 @@ class Journey:
     @cached_property
     def colleagues(self) -> list[Person]:
         """Those of the school whom this person may book for."""
-        if self.membership is None or not self.membership.may_book_for_others:
-            return []
-        known = Person.objects.known_to(self.membership.school).exclude(pk=self.person.pk)
-        return list(known.select_related("role").order_by("name", "pk"))
+        return [person for person in self._school_people if person.pk != self.person.pk]
+
+    @cached_property
+    def _school_people(self) -> list[Any]:
+        """Everybody at the school, for those who may book for others."""
+        return people_for(self.session, self.school) if self.school and self.for_others else []
 
     @property
     def for_others(self) -> bool:
@@ -108,9 +111,10 @@ class Journey:
     @cached_property
     def booked(self) -> set[int]:
         """Who of these people has a place on this date, or waits for one."""
-        people = [person.pk for person in [self.person, *self.colleagues] if person.pk]
-        places = Place.objects.active().filter(session=self.session, person__in=people)
-        return set(places.values_list("person_id", flat=True))
+        if self._school_people:
+            return {person.pk for person in self._school_people if person.place_here}
+        own = Place.objects.active().filter(session=self.session, person=self.person.pk)
+        return set(own.values_list("person_id", flat=True))
 
     def refusal(self) -> str:
         """Why nobody can book this date now; empty when they can."""

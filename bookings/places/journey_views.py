@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
 from bookings.places.approvals.page import own_question
+from bookings.places.booking_reads import booking_read_by
 from bookings.places.delegates import MOST_AT_ONCE
 from bookings.places.drafts import ME, drop_draft, typed_colleagues
 from bookings.places.errors import (
@@ -322,8 +323,10 @@ class DoneView(LoginRequiredMixin, View):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        rows = Booking.objects.readable_by(request.user).for_page()
-        booking = get_object_or_404(rows, reference=reference)
+        user: Any = request.user
+        booking = booking_read_by(user, reference)
+        if booking is None:
+            raise Http404
         places = [place for place in booking.places.all() if place.state in place.LIVE]
         context = {
             **own_turn(booking),

@@ -8,10 +8,11 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views import View
 
 from bookings.places.approvals.page import own_question, to_approve
+from bookings.places.booking_reads import booking_read_by
 from bookings.places.calendar import calendar_attachment
 from bookings.places.eligibility import cancellation_refusal
 from bookings.places.errors import CannotCancel
@@ -151,8 +152,11 @@ class CancelView(LoginRequiredMixin, View):
 
 def own_booking(request: HttpRequest, reference: str) -> Booking:
     """The booking, if it is the reader's own or their school's; 404 for any other."""
-    rows = Booking.objects.readable_by(request.user).for_page()  # type: ignore[arg-type]
-    return get_object_or_404(rows, reference=reference)
+    user: Any = request.user
+    booking = booking_read_by(user, reference)
+    if booking is None:
+        raise Http404
+    return booking
 
 
 def asked_for(booking: Booking, place_id: str, *, live: bool = True) -> list[Place]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from portal.accounts.models import Membership, User
+from portal.accounts.querysets import Day
+from portal.base.prepared import Slot
 from training.choices import SessionState
 from training.sessions import Meeting
 
@@ -20,21 +22,23 @@ if TYPE_CHECKING:
 class BookingQuerySet(models.QuerySet["Booking"]):
     """Bookings."""
 
-    def readable_by(self, user: User) -> BookingQuerySet:
+    def readable_by(self, user: User | Slot, *, today: Day = None) -> BookingQuerySet:
         """The user's own, and those of schools where they may book for others now.
 
         What somebody booked for a school stays behind with it when they leave.
         """
-        now_at = Membership.objects.current().filter(person__user=user).values("school_id")
+        now_at = Membership.objects.current(today=today).filter(person__user=user).values("school_id")
         own = Q(booker__user=user) & (Q(school=None) | Q(school_id__in=now_at))
-        schools = Membership.objects.booking_for_others().filter(person__user=user).values("school_id")
+        others = Membership.objects.booking_for_others(today=today)
+        schools = others.filter(person__user=user).values("school_id")
         return self.filter(own | Q(school_id__in=schools))
 
     def for_page(self) -> BookingQuerySet:
         """With what lists and pages say about them."""
+        places: Any = self.model._meta.get_field("places").related_model
         return self.select_related(
             "session__course", "session__venue", "session__seats", "booker", "school", "terms"
-        ).prefetch_related("places__person__role")
+        ).prefetch_related(Prefetch("places", places.objects.select_related("person__role")))
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):
