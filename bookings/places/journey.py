@@ -19,7 +19,7 @@ from bookings.places.drafts import FAMILY, ME, Draft, load_draft, save_draft
 from bookings.places.eligibility import school_refusal, session_refusal
 from bookings.places.forms import role_called
 from bookings.places.models import Place
-from bookings.places.people_reads import people_for
+from bookings.places.people_reads import names_at, people_for
 from bookings.places.prices import say_price
 from bookings.places.session_reads import limits_for, session_seen_by
 from bookings.places.terms.models import Terms
@@ -34,17 +34,22 @@ MOST_OTHER_DATES = 6
 
 
 class Journey:
-    """One person booking one date. Reads only; raises ``Http404`` for a date the public cannot see."""
+    """One person booking one date. Reads only; raises ``Http404`` for a date the public cannot see.
 
-    def __init__(self, request: HttpRequest, uid: UUID) -> None:
+    ``key`` is that of a form whose last button was pressed, empty before that.
+    """
+
+    def __init__(self, request: HttpRequest, uid: UUID, key: str = "") -> None:
         self.request = request
         self.uid = uid
         self.now = clock.now()
-        found = session_seen_by(uid, self.now)
+        found = session_seen_by(uid, self.now, key=_read_key(key), user_id=request.user.pk)
         if found is None or not hasattr(found, "seats"):
             raise Http404
         self.session: Any = found
         self.limits = limits_for(found)
+        self.pressed_as: str = found.pressed_as or ""
+        """The reference of what this very form has booked already."""
         self.draft: Draft = load_draft(request.session, uid)
 
     def save(self) -> None:
@@ -103,6 +108,11 @@ class Journey:
     def _school_people(self) -> list[Any]:
         """Everybody at the school, for those who may book for others."""
         return people_for(self.session, self.school) if self.school and self.for_others else []
+
+    @cached_property
+    def _names(self) -> list[tuple[int, str, str]]:
+        """The same people for the page that only names them, and the booker among them."""
+        return names_at(self.school) if self.school and self.for_others else []
 
     @property
     def for_others(self) -> bool:
@@ -170,7 +180,7 @@ class Journey:
 
     def who_is_going(self) -> list[str]:
         """Names as the check page lists them."""
-        names = {str(person.pk): person.name for person in self.colleagues}
+        names = {str(pk): name for pk, name, _email in self._names}
         said = [
             f"{self.person.name} (you)" if key == ME else names.get(key, "") for key in self.draft.people
         ]
@@ -179,14 +189,16 @@ class Journey:
     @property
     def clashes(self) -> Sequence[str]:
         """Who of them has a place elsewhere at the same time."""
-        known = [person for person in [self.person, *self.colleagues] if person.pk]
-        by_key = {ME if person is self.person else str(person.pk): person.pk for person in known}
-        by_email = {person.email.lower(): person.pk for person in known if person.email}
+        own = self.person.pk
+        known = [(pk, email) for pk, _name, email in self._names if pk != own]
+        by_key = {str(pk): pk for pk, _email in known} | ({ME: own} if own else {})
+        by_email = {email.lower(): pk for pk, email in known if email}
+        if own and self.person.email:
+            by_email.setdefault(self.person.email.lower(), own)
         going = [by_key.get(key) for key in self.draft.people]
         going += [by_email.get(row["email"].strip().lower()) for row in self.draft.new]
         people = [pk for pk in going if pk]
-        own, school = self.person.pk, self.school
-        return clashes_of(session=self.session, people=people, school=school, own=own).words
+        return clashes_of(session=self.session, people=people, school=self.school, own=own).words
 
     @cached_property
     def terms(self) -> Terms | None:
@@ -216,3 +228,10 @@ class Journey:
             ),
             **more,
         }
+
+
+def _read_key(written: str) -> UUID | None:
+    try:
+        return UUID(written)
+    except ValueError:
+        return None

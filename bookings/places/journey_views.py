@@ -28,7 +28,6 @@ from bookings.places.errors import (
 from bookings.places.forms import DelegatesForm, OrderForm, PartyForm, colleague_forms
 from bookings.places.journey import Journey
 from bookings.places.line import own_turn
-from bookings.places.models import Booking
 from bookings.places.services.reservations import reserve_places
 from portal.accounts.services import person_for
 from portal.base.forms import error_list
@@ -49,7 +48,7 @@ class JourneyView(LoginRequiredMixin, View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
-            self.journey = Journey(request, kwargs["uid"])
+            self.journey = Journey(request, kwargs["uid"], key=request.POST.get("key", ""))
         return super().dispatch(request, *args, **kwargs)
 
     def page(self, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -231,10 +230,12 @@ class CheckView(JourneyView):
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         journey = self.journey
+        if journey.pressed_as:
+            return self.booked(journey.pressed_as)
         if not self.ready():
-            return self.first_booking(request) or redirect("bookings:delegates", uid=uid)
+            return redirect("bookings:delegates", uid=uid)
         if request.POST.get("key", "") != journey.draft.idem_key:
-            return self.first_booking(request) or self.changed_elsewhere(request)
+            return self.changed_elsewhere(request)
         if self.sold_out() and not request.POST.get("or_wait"):
             return self.sorry(str(SessionFull(free=0, wanted=journey.draft.number)), status=409)
         form = OrderForm(request.POST)
@@ -257,23 +258,28 @@ class CheckView(JourneyView):
                 or_wait=form.cleaned_data["or_wait"],
                 together=form.cleaned_data["together"] == OrderForm.TOGETHER,
                 shown_terms=request.POST.get("terms", ""),
+                read=journey.session,
             )
         except BookingRefused as refusal:
             return self.refused(form, refusal)
-        drop_draft(request.session, uid)
-        return redirect("bookings:done", reference=booking.reference)
+        return self.booked(booking.reference)
+
+    def booked(self, reference: str) -> HttpResponse:
+        """On to the last page. A second press that arrives when the first has booked ends here at once."""
+        journey = self.journey
+        if journey.draft.idem_key == self.request.POST.get("key", ""):
+            drop_draft(self.request.session, journey.uid)
+        return redirect("bookings:done", reference=reference)
 
     def ready(self) -> bool:
         return self.journey.draft.ready and bool(self.journey.party)
 
     def sold_out(self) -> bool:
-        """Whether there is no use in trying, unless this very booking took the last places.
+        """Whether there is no use in trying; this very form had booked nothing when that was read.
 
         When a date sells out in a minute most presses end here, without taking the write lock.
         """
-        if self.journey.session.seats.left > 0:
-            return False
-        return not Booking.objects.filter(idem_key=self.journey.draft.idem_key).exists()
+        return bool(self.journey.session.seats.left <= 0)
 
     def question(self, form: OrderForm, errors: list[dict[str, str]], status: int = 200) -> HttpResponse:
         number = self.journey.draft.number
@@ -287,15 +293,6 @@ class CheckView(JourneyView):
             number=number,
             button="Join the waiting list" if self.journey.waits else book,
         )
-
-    def first_booking(self, request: HttpRequest) -> HttpResponse | None:
-        """A second press that arrives when the first has booked finds that booking."""
-        try:
-            key = UUID(request.POST.get("key", ""))
-        except ValueError:
-            return None
-        first = Booking.objects.filter(idem_key=key, booker__user=request.user).first()
-        return redirect("bookings:done", reference=first.reference) if first else None
 
     def changed_elsewhere(self, request: HttpRequest) -> HttpResponse:
         """The button was below other answers than those kept now: books neither, and shows these."""

@@ -32,3 +32,16 @@ def people_for(session: Session, school: School) -> list[Any]:
     """Everybody who belongs to the school now, by name; ``place_here`` says of each whether they have a place on
     this date, or wait for one."""
     return _people.rows(session=session.pk, school=school.pk, today=clock.today())
+
+
+def _named() -> Any:
+    here = Person.objects.known_to(Slot("school", BigAutoField()), today=Slot("today", DateField()))
+    return here.order_by("name", "pk").values_list("pk", "name", "email")
+
+
+_names: Prepared[Any] = Prepared(_named)
+
+
+def names_at(school: School) -> list[tuple[int, str, str]]:
+    """Id, name and e-mail of everybody who belongs to the school now."""
+    return _names.rows(school=school.pk, today=clock.today())

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import models
 
 from bookings.places.eligibility import Limits, limits_of
+from bookings.places.models import Booking
 from portal.base.jsonlists import related_ids
 from portal.base.prepared import Prepared, Slot
 from training.models import CoursePage, Session
@@ -25,14 +26,18 @@ def sessions_for_booking() -> SessionQuerySet:
 
 
 _by_pk = Prepared(lambda: sessions_for_booking().filter(pk=Slot("pk", models.BigAutoField())).order_by())
-_seen_by_uid = Prepared(
-    lambda: (
-        sessions_for_booking()
-        .visible(Slot("now", models.DateTimeField()))  # type: ignore[arg-type]
-        .filter(uid=Slot("uid", models.UUIDField()))
-        .order_by()
+
+
+def _seen() -> SessionQuerySet:
+    pressed = Booking.objects.filter(
+        idem_key=Slot("key", models.UUIDField()), booker__user=Slot("user", models.BigAutoField())
     )
-)
+    shown = sessions_for_booking().visible(Slot("now", models.DateTimeField()))  # type: ignore[arg-type]
+    rows = shown.annotate(pressed_as=models.Subquery(pressed.order_by().values("reference")[:1]))
+    return rows.filter(uid=Slot("uid", models.UUIDField())).order_by()
+
+
+_seen_by_uid = Prepared(_seen)
 
 
 def session_for_booking(pk: int) -> Any:
@@ -43,9 +48,15 @@ def session_for_booking(pk: int) -> Any:
     return found
 
 
-def session_seen_by(uid: UUID, now: datetime) -> Any:
-    """The one of ``sessions_for_booking`` with this ``uid`` that the public may see ``now``, or None."""
-    return _seen_by_uid.first(uid=uid, now=now)
+def session_seen_by(
+    uid: UUID, now: datetime, *, key: UUID | None = None, user_id: int | None = None
+) -> Any:
+    """The one of ``sessions_for_booking`` with this ``uid`` that the public may see ``now``, or None.
+
+    ``pressed_as`` is the reference of what this user has booked already with a form that had this ``key``, read at
+    the same moment as the places that are left.
+    """
+    return _seen_by_uid.first(uid=uid, now=now, key=key, user=user_id)
 
 
 def limits_for(session: Any) -> Limits:

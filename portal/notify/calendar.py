@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
 import icalendar
 
@@ -82,7 +83,7 @@ def calendar_text(
     calendar = _calendar(method)
     for event in events:
         calendar.add_component(_component(event, method, organiser, attendee, now))
-    return calendar.to_ical().decode()
+    return _written(calendar)
 
 
 def feed_text(*, feed: Feed, events: Sequence[Event], organiser: str, now: datetime) -> str:
@@ -107,7 +108,7 @@ def feed_text(*, feed: Feed, events: Sequence[Event], organiser: str, now: datet
         if event.categories:
             entry.add("categories", list(event.categories))
         calendar.add_component(entry)
-    return calendar.to_ical().decode()
+    return _written(calendar)
 
 
 def _calendar(method: Method) -> icalendar.Calendar:
@@ -115,8 +116,21 @@ def _calendar(method: Method) -> icalendar.Calendar:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", method.value)
-    calendar.add_component(icalendar.Timezone.from_ical(KENT_CLOCK))
     return calendar
+
+
+@cache
+def _kent_clock() -> str:
+    """As the library writes it; each file has it, and it is most of one with a single meeting."""
+    return icalendar.Timezone.from_ical(KENT_CLOCK).to_ical().decode()
+
+
+def _written(calendar: icalendar.Calendar) -> str:
+    """The file, with Kent's clock before the events. Within a value no line begins with such a word."""
+    text = calendar.to_ical().decode()
+    first = text.find("\r\nBEGIN:VEVENT")
+    at = (first if first >= 0 else text.rindex("\r\nEND:VCALENDAR")) + len("\r\n")
+    return text[:at] + _kent_clock() + text[at:]
 
 
 def _component(

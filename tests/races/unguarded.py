@@ -18,7 +18,7 @@ BETWEEN = 0.02
 """Seconds between looking and writing: a busy server's pause."""
 
 
-def take_seats(*, session_id: int, number: int) -> bool:
+def take_seats(*, session_id: int, number: int, tell: bool = True) -> bool:
     """Reads, decides, writes: two at once decide on the same number."""
     from training.models import SessionSeats
 

@@ -16,7 +16,12 @@ def rise_above_earlier(*, booking: Booking, people: Sequence[Person]) -> None:
     Calendars ignore an entry that does not rise above the one that was cancelled before.
     """
     earlier = Booking.objects.filter(session_id=booking.session_id, places__person__in=people)
-    before = earlier.exclude(pk=booking.pk).aggregate(highest=Max("calendar_sequence"))["highest"]
+    highest = earlier.exclude(pk=booking.pk).aggregate(highest=Max("calendar_sequence"))["highest"]
+    rise_above(booking=booking, before=highest)
+
+
+def rise_above(*, booking: Booking, before: int | None) -> None:
+    """The same, where the highest number ``before`` is known; None if there was none."""
     if before is not None and before >= booking.calendar_sequence:
         booking.calendar_sequence = before + 1
         booking.save(update_fields=["calendar_sequence"])

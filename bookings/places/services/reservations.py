@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import BigAutoField, Count, DateTimeField, Subquery
-from django.db.models.functions import Coalesce
 
 from bookings.places.approvals.asking import has_to_ask, open_approval
 from bookings.places.approvals.letters import send_asked
@@ -33,20 +32,18 @@ from bookings.places.errors import (
 from bookings.places.models import Approval, Booking, Place, PlaceEvent, WaitingGroup
 from bookings.places.prices import price_pence
 from bookings.places.services import seats
-from bookings.places.services.calendar_order import rise_above_earlier
+from bookings.places.services.calendar_order import rise_above
 from bookings.places.services.ending import note
 from bookings.places.services.letters import send_confirmation
 from bookings.places.services.offers import promote
 from bookings.places.services.people import find_people, make_people
+from bookings.places.services.standing import Standing, standing_of
 from bookings.places.services.waiting_letters import send_joined
-from bookings.places.session_reads import limits_for, sessions_for_booking
-from bookings.places.terms.services import current_terms, terms_id_for
-from portal.accounts.models import Membership, Person, School, User
+from bookings.places.session_reads import limits_for, session_for_booking
+from bookings.places.terms.services import terms_for
+from portal.accounts.models import Person, School, User
 from portal.base import clock
-from portal.base.prepared import Prepared, Slot
-from training.choices import BOOKABLE
 from training.models import Session, SessionSeats
-from training.querysets import SessionQuerySet
 
 MOST_IN_AN_HOUR = 40
 """Bookings by one person. Planning a term for a whole school takes fewer; more is a script or a
@@ -60,7 +57,6 @@ ALREADY = {
 }
 
 
-@transaction.atomic
 def reserve_places(
     *,
     session_id: int,
@@ -74,16 +70,20 @@ def reserve_places(
     together: bool = False,
     shown_terms: str | None = None,
     now: datetime | None = None,
+    read: Any = None,
 ) -> Booking:
     """Books a place for each delegate, all or none, and owes everybody their mail.
 
     The same ``idem_key`` again gives the first booking. With ``or_wait`` they join the waiting list when places
     are too few, to be offered them one by one, or only ``together``. ``shown_terms`` is the id of the terms that
     the booker read, empty for none. Where a head or approver has to agree first the places are held until they do.
+    ``read`` is the session, where the caller has just read it with ``session_reads``: whatever of it decides is
+    looked at again once its seats are held.
     Raises a ``BookingRefused`` (see ``errors``) with nothing written.
     """
     now = now or clock.now()
-    session = _session(session_id, booker=booker, now=now)
+    session = read or _session(session_id)
+    terms = terms_for(session, family=school is None)
     booking = Booking(
         session=session,
         booker=booker,
@@ -91,57 +91,92 @@ def reserve_places(
         idem_key=idem_key,
         purchase_order=purchase_order,
         price_pence=price_pence(session.course, places=len(delegates)),
-        terms_id=terms_id_for(session, family=school is None),
+        terms_id=terms.pk if terms else None,
     )
-    if first := insert_or_find(booking, delegates):
-        return first
-    _check_asked(booking, delegates, shown_terms=shown_terms, now=now)
-    seated = _take_seats(session, number=len(delegates), or_wait=or_wait)
-    people = people_of(booking, delegates, actor)
-    if not seated:
-        return _join_line(booking, people, actor, together=together, now=now)
-    return _book(booking, people, actor, now=now)
+    wait = Wait(asked=or_wait, together=together)
+    try:
+        return _reserve(booking, delegates, actor, wait=wait, shown_terms=shown_terms, now=now)
+    except _KeyUsed as used:
+        return _first_booking(booking, delegates, used)
 
 
-def _to_book() -> SessionQuerySet:
-    made = Booking.objects.filter(
-        booker=Slot("booker", BigAutoField()), created_at__gt=Slot("since", DateTimeField())
-    )
-    number = made.order_by().values("booker").annotate(number=Count("pk")).values("number")
-    rows = sessions_for_booking().annotate(lately=Coalesce(Subquery(number), 0), **current_terms())
-    return rows.filter(pk=Slot("pk", BigAutoField())).order_by()
+@dataclass(frozen=True)
+class Wait:
+    """What is to become of a booking for which there are too few places."""
+
+    asked: bool
+    together: bool
 
 
-_sessions = Prepared(_to_book)
+@transaction.atomic
+def _reserve(
+    booking: Booking,
+    delegates: Sequence[Delegate],
+    actor: User,
+    *,
+    wait: Wait,
+    shown_terms: str | None,
+    now: datetime,
+) -> Booking:
+    """The booking's transaction: its key first, then the seats, then all that is checked, then the rest."""
+    _insert(booking)
+    _check_asked(booking, delegates, now=now)
+    seated = _take_seats(booking, number=len(delegates), or_wait=wait.asked)
+    standing = standing_of(booking, now=now)
+    _check_standing(booking, delegates, standing, shown_terms=shown_terms)
+    if not seated and not wait.asked:
+        raise SessionFull(free=standing.counter.left, wanted=len(delegates))
+    seats.tell_change(counter=standing.counter, seated=seated, number=len(delegates))
+    people = people_of_new(booking, delegates, actor)
+    if seated:
+        return _book(booking, people, actor, now=now)
+    return _join_line(booking, people, actor, standing.counter, together=wait.together, now=now)
 
 
-def _session(session_id: int, *, booker: Person, now: datetime) -> Any:
-    """The session; ``lately`` says how many bookings the booker has made in the last hour."""
-    session = _sessions.first(pk=session_id, booker=booker.pk, since=now - timedelta(hours=1))
+def _session(session_id: int) -> Any:
+    try:
+        session = session_for_booking(session_id)
+    except Session.DoesNotExist:
+        session = None
     if session is None or not hasattr(session, "seats"):
         raise NotBookable("This date cannot be booked.")
     return session
 
 
+class _KeyUsed(Exception):
+    """The form's key stands for a booking that is there, unless its cause was something else."""
+
+
+def _insert(booking: Booking) -> None:
+    """Of two with one key at once PostgreSQL makes the second wait for the first, SQLite lets one in at a time."""
+    try:
+        booking.save(force_insert=True)
+    except IntegrityError as error:
+        raise _KeyUsed from error
+
+
 def insert_or_find(booking: Booking, delegates: Sequence[Delegate]) -> Booking | None:
-    """Inserts the booking; or, when its key was used before, gives the first one.
-
-    A key used for anything else is refused: others would be told "done" and have no place.
-
-    Of two at once PostgreSQL makes the second wait for the first, SQLite lets one in at a time.
-    """
+    """Inserts the booking; or, when its key was used before, gives the first one."""
     try:
         with transaction.atomic():
-            booking.save(force_insert=True)
-    except IntegrityError:
-        first = Booking.objects.filter(idem_key=booking.idem_key).first()
-        if first is None:
-            raise
-        parties = [(row.booker_id, row.session_id, row.school_id) for row in (first, booking)]
-        if parties[0] != parties[1] or not _is_for(first, delegates):
-            raise NotAllowed("This form has been used already. Start again from the course.") from None
-        return first
+            _insert(booking)
+    except _KeyUsed as used:
+        return _first_booking(booking, delegates, used)
     return None
+
+
+def _first_booking(booking: Booking, delegates: Sequence[Delegate], used: _KeyUsed) -> Booking:
+    """The booking that was made with this key.
+
+    A key used for anything else is refused: others would be told "done" and have no place.
+    """
+    first = Booking.objects.filter(idem_key=booking.idem_key).first()
+    if first is None:
+        raise used.__cause__ or used
+    parties = [(row.booker_id, row.session_id, row.school_id) for row in (first, booking)]
+    if parties[0] != parties[1] or not _is_for(first, delegates):
+        raise NotAllowed("This form has been used already. Start again from the course.") from None
+    return first
 
 
 def _is_for(booking: Booking, delegates: Sequence[Delegate]) -> bool:
@@ -157,62 +192,72 @@ def _is_for(booking: Booking, delegates: Sequence[Delegate]) -> bool:
     return len(asked) == len(people) and set(asked) == {person.pk for person in people}
 
 
-def _check_asked(
-    booking: Booking, delegates: Sequence[Delegate], *, shown_terms: str | None, now: datetime
-) -> None:
-    if shown_terms is not None and shown_terms != str(booking.terms_id or ""):
-        raise TermsChanged(terms_id=booking.terms_id)
-    session: Any = booking.session
-    booker, school = booking.booker, booking.school
+def _check_asked(booking: Booking, delegates: Sequence[Delegate], *, now: datetime) -> None:
+    """What can be said without holding the seats."""
     if not 1 <= len(delegates) <= MOST_AT_ONCE:
         raise BookingRefused(f"Choose between 1 and {MOST_AT_ONCE} people.")
-    if session.lately >= MOST_IN_AN_HOUR:
-        raise TooManyBookings(made=session.lately)
+    session: Any = booking.session
     if reason := session_refusal(session, now):
         raise NotBookable(reason)
-    membership = None
-    if school is not None:
-        membership = Membership.objects.current().filter(person=booker, school=school).first()
-    others = any(delegate.person_id != booker.pk for delegate in delegates)
-    if reason := booker_refusal(
-        membership=membership, school=school, others=others, booker_name=booker.name
-    ):
-        raise NotAllowed(reason)
-    if reason := school_refusal(limits_for(session), school):
+    if reason := school_refusal(limits_for(session), booking.school):
         raise NotEligible(dict.fromkeys(range(len(delegates)), reason))
 
 
-def _take_seats(session: Session, *, number: int, or_wait: bool) -> bool:
-    """The guard: whether the places were taken, and not only a wait for them.
-
-    What was read before it may be old. The session is looked at again: somebody who booked a date that was
-    moved meanwhile would be told the old time, and nobody would write to them again.
-    """
-    seated = seats.take_seats(session_id=session.pk, number=number)
-    if not seated and not or_wait:
-        counter = SessionSeats.objects.get(pk=session.pk)
-        raise SessionFull(free=counter.left, wanted=number)
-    if not seated:
-        seats.join_line(session_id=session.pk, number=number)
-    now_is = Session.objects.filter(pk=session.pk).values_list("state", "calendar_sequence").first()
-    if now_is is None or now_is[0] not in BOOKABLE:
-        raise NotBookable("Booking for this date has just closed.")
-    if now_is[1] != session.calendar_sequence:
-        raise NotBookable("This date has just been changed. Nothing has been booked: see how it is now.")
+def _take_seats(booking: Booking, *, number: int, or_wait: bool) -> bool:
+    """The guard: whether the places were taken, and not only a wait for them."""
+    seated = seats.take_seats(session_id=booking.session_id, number=number, tell=False)
+    if not seated and or_wait:
+        seats.join_line(session_id=booking.session_id, number=number)
     return seated
+
+
+def _check_standing(
+    booking: Booking, delegates: Sequence[Delegate], standing: Standing, *, shown_terms: str | None
+) -> None:
+    """What only holds if it is looked at now."""
+    booker, school = booking.booker, booking.school
+    if shown_terms is not None and shown_terms != str(standing.terms_id or ""):
+        raise TermsChanged(terms_id=standing.terms_id)
+    if standing.lately >= MOST_IN_AN_HOUR:
+        raise TooManyBookings(made=standing.lately)
+    others = any(delegate.person_id != booker.pk for delegate in delegates)
+    if reason := booker_refusal(
+        membership=standing.membership, school=school, others=others, booker_name=booker.name
+    ):
+        raise NotAllowed(reason)
+    standing.check(booking.session)
+    if booking.terms_id != standing.terms_id:
+        booking.terms_id = standing.terms_id
+        booking.save(update_fields=["terms"])
 
 
 def people_of(booking: Booking, delegates: Sequence[Delegate], actor: User | None) -> list[Person]:
     """Everybody who is to go, saved and fit to."""
-    school = booking.school
-    people = find_people(delegates=delegates, booker=booking.booker, school=school)
-    check_people(booking.session, people, delegates)
-    make_people(people=people, delegates=delegates, school=school, actor=actor)
+    return _people(booking, delegates, actor)[0]
+
+
+def people_of_new(booking: Booking, delegates: Sequence[Delegate], actor: User | None) -> list[Person]:
+    """The same for a booking that was inserted just now: its calendar entries rise above these people's earlier."""
+    people, before = _people(booking, delegates, actor)
+    rise_above(booking=booking, before=before)
     return people
 
 
-def check_people(session: Any, people: Sequence[Person], delegates: Sequence[Delegate]) -> None:
-    """Raises ``NotEligible`` for people the session is not for, ``AlreadyBooked`` for those in it."""
+def _people(
+    booking: Booking, delegates: Sequence[Delegate], actor: User | None
+) -> tuple[list[Person], int | None]:
+    school = booking.school
+    people = find_people(delegates=delegates, booker=booking.booker, school=school)
+    before = check_people(booking.session, people, delegates)
+    make_people(people=people, delegates=delegates, school=school, actor=actor)
+    return people, before
+
+
+def check_people(session: Any, people: Sequence[Person], delegates: Sequence[Delegate]) -> int | None:
+    """Raises ``NotEligible`` for people the session is not for, ``AlreadyBooked`` for those in it.
+
+    Returns the highest number that a booking with an earlier place of theirs on this date has for calendars.
+    """
     limits = limits_for(session)
     reasons = {}
     for number, (person, delegate) in enumerate(zip(people, delegates, strict=True)):
@@ -222,11 +267,9 @@ def check_people(session: Any, people: Sequence[Person], delegates: Sequence[Del
     if reasons:
         raise NotEligible(reasons)
     known = [person.pk for person in people if person.pk]
-    states = dict(
-        Place.objects.active()
-        .filter(session=session, person__in=known)
-        .values_list("person_id", "state")
-    )
+    theirs = Place.objects.filter(session=session.pk, person__in=known).order_by()
+    rows = list(theirs.values_list("person_id", "state", "booking__calendar_sequence"))
+    states = {person: state for person, state, _number in rows if state in Place.ACTIVE}
     taken = {
         number: f"{person.name} {ALREADY.get(states[person.pk], HAS_PLACE)} already."
         for number, person in enumerate(people)
@@ -234,6 +277,7 @@ def check_people(session: Any, people: Sequence[Person], delegates: Sequence[Del
     }
     if taken:
         raise AlreadyBooked(taken)
+    return max((number for _person, _state, number in rows), default=None)
 
 
 def _book(booking: Booking, people: Sequence[Person], actor: User, *, now: datetime) -> Booking:
@@ -267,7 +311,6 @@ def write_places(
         for person in people
     )
     note(places, PlaceEvent.Kind(state), actor=actor, reason=reason)
-    rise_above_earlier(booking=booking, people=people)
     return places
 
 
@@ -291,9 +334,18 @@ def hold_places(
 
 
 def _join_line(
-    booking: Booking, people: Sequence[Person], actor: User, *, together: bool, now: datetime
+    booking: Booking,
+    people: Sequence[Person],
+    actor: User,
+    counter: SessionSeats,
+    *,
+    together: bool,
+    now: datetime,
 ) -> Booking:
-    """The last in the line; what is free beside a group that was passed over is offered at once."""
+    """The last in the line; what is free beside a group that was passed over is offered at once.
+
+    Nobody changes the ``counter`` meanwhile, as its row is held.
+    """
     places = write_places(booking, people, actor, state=Place.State.WAITING)
     booking.state, booking.price_pence = Booking.State.WAITING, 0
     booking.save(update_fields=["state", "price_pence"])
@@ -301,5 +353,6 @@ def _join_line(
         booking=booking, session_id=booking.session_id, together=together and len(people) > 1
     )
     send_joined(group=group, places=places, readers=[booking.booker])
-    promote(session_id=booking.session_id, now=now, tell_again=False)
+    if counter.taken < counter.capacity:
+        promote(session_id=booking.session_id, now=now, tell_again=False)
     return booking

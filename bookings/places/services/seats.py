@@ -14,17 +14,28 @@ from training.models import SessionSeats
 from training.search import seats_changed
 
 
-def take_seats(*, session_id: int, number: int) -> bool:
+def take_seats(*, session_id: int, number: int, tell: bool = True) -> bool:
     """Takes ``number`` seats if that many are free and nobody waits; says whether it did.
 
-    Call inside a transaction; the seats come back if it rolls back.
+    Call inside a transaction; the seats come back if it rolls back. A caller that reads the row next anyway calls
+    ``tell_change`` with it, and this one without ``tell``.
     """
     updated = SessionSeats.objects.filter(
         pk=session_id, waiting=0, taken__lte=F("capacity") - number
     ).update(taken=F("taken") + number)
-    if updated and _left(session_id) == 0:
+    if updated and tell and _left(session_id) == 0:
         seats_changed(session_id=session_id)
     return updated == 1
+
+
+def tell_change(*, counter: SessionSeats, seated: bool, number: int) -> None:
+    """Has the course indexed anew if ``number`` people, ``seated`` or waiting, closed the date to newcomers.
+
+    ``counter`` is the row since then.
+    """
+    first_to_wait = counter.waiting == number and counter.taken < counter.capacity
+    if counter.left == 0 if seated else first_to_wait:
+        seats_changed(session_id=counter.pk)
 
 
 def hold_seats(*, session_id: int) -> None:
@@ -59,11 +70,8 @@ def free_seats(*, session_id: int, number: int) -> None:
 
 
 def join_line(*, session_id: int, number: int) -> None:
-    """Counts ``number`` more people who wait. From the first on, newcomers find no place left."""
+    """Counts ``number`` more people who wait. From the first on, newcomers find no place left: ``tell_change``."""
     SessionSeats.objects.filter(pk=session_id).update(waiting=F("waiting") + number)
-    seats = SessionSeats.objects.get(pk=session_id)
-    if seats.waiting == number and seats.taken < seats.capacity:
-        seats_changed(session_id=session_id)
 
 
 def leave_line(*, session_id: int, number: int) -> None:

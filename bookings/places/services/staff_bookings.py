@@ -28,7 +28,7 @@ from bookings.places.services.letters import send_confirmation
 from bookings.places.services.reservations import (
     hold_places,
     insert_or_find,
-    people_of,
+    people_of_new,
     write_places,
 )
 from bookings.places.session_reads import limits_for, sessions_for_booking
@@ -71,7 +71,7 @@ def book_for_school(
     moment = now or clock.now()
     _check(session, booker, school, delegates, None if walked_in else moment)
     _take(session, len(delegates), over_capacity=over_capacity, beside_line=beside_line)
-    people = people_of(booking, delegates, actor)
+    people = people_of_new(booking, delegates, actor)
     since = moment if walked_in else None
     return _book(booking, people, actor, reason=reason, agreed=agreed, since=since, now=moment)
 

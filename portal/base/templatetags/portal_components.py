@@ -233,8 +233,21 @@ def choices(
         )
         for part in PARTS_OF_CHOICE & item.keys():
             made[part] = Given(item[part] or {})
+        made["switches"] = _switches(made)
         prepared.append(made)
     return prepared
+
+
+def _switches(item: Given) -> SafeString:
+    """What only some of them have, as attributes: a template that asks for each of it takes a page's time."""
+    bare = [name for name in ("checked", "disabled") if item[name]]
+    named = {
+        "data-aria-controls": f"conditional-{item['id']}" if item["conditional"]["text"] else "",
+        "data-behaviour": item["behaviour"],
+        "aria-describedby": item["described_by"],
+    }
+    written = {name: {"value": True, "optional": True} for name in bare}
+    return html_attributes({**written, **{name: value for name, value in named.items() if value}})
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""What the check page warns of, and who is asked to wait."""
+"""What the check page warns of, who is asked to wait, and how much a booking asks of the database."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bookings.places.services.cancellations import cancel_places
 from bookings.places.services.reservations import MOST_IN_AN_HOUR
 from portal.accounts.models import Membership
 from portal.base import clock
-from tests.bookings.places.steps import press_book, step, words
+from tests.bookings.places.steps import key_in, press_book, step, words
 from tests.factories.accounts import MembershipFactory
 from tests.factories.places import make_booker, make_booking, make_colleague
 from tests.factories.training import SessionFactory, in_a_week
@@ -76,8 +76,7 @@ def test_looking_for_places_at_the_same_time_costs_one_query(
     client.post(step(session), {"people": ["me"]})
     request = client.get(step(session, "check")).wsgi_request
     journey = Journey(request, session.uid)
-    assert journey.person
-    assert journey.colleagues == []
+    assert journey.who_is_going() == [f"{senco[1].name} (you)"]
     with django_assert_num_queries(1):
         assert journey.clashes == []
 
@@ -123,3 +122,66 @@ def test_who_works_in_two_schools_says_for_which_and_has_there_the_rights_of_the
     booking = Booking.objects.get()
     assert booking.school == as_staff
     assert [place.person for place in booking.places.all()] == [person]
+
+
+def three_people(school: Any) -> dict[str, Any]:
+    """The answers of a SENCO who goes with a colleague and somebody new to the school."""
+    AudienceFactory(slug="ta")
+    return {
+        "people": ["me", make_colleague(school).pk],
+        "new-0-name": "C",
+        "new-0-email": "c@x.example",
+        "new-0-role": "ta",
+    }
+
+
+def read_small_tables(client: Client) -> None:
+    """Word lists, settings, terms and the words of mails, as a running server has them in memory."""
+    session = SessionFactory()
+    client.post(step(session), {"people": ["me"]})
+    press_book(client, session, follow=True)
+
+
+def test_the_five_requests_of_a_booking_for_three_need_at_most_41_statements(
+    client: Client, senco: Any, django_assert_max_num_queries: Any
+) -> None:
+    session, answers = SessionFactory(), three_people(senco[2])
+    read_small_tables(client)
+    most = django_assert_max_num_queries
+    with most(5):
+        client.get(step(session))
+    with most(6):
+        client.post(step(session), answers)
+    with most(6):
+        check = client.get(step(session, "check"))
+    with most(19):
+        key = check.context["journey"].draft.idem_key
+        sent = client.post(step(session, "check"), {"key": key})
+    with most(5):
+        assert client.get(sent.headers["Location"]).status_code == 200
+    assert Booking.objects.get(session=session).places.count() == 3
+
+
+def test_joining_the_waiting_list_for_three_needs_at_most_23_statements(
+    client: Client, senco: Any, django_assert_max_num_queries: Any
+) -> None:
+    session, answers = SessionFactory(capacity=0), three_people(senco[2])
+    read_small_tables(client)
+    client.post(step(session), {**answers, "wait": "on"})
+    key = key_in(client, session)
+    with django_assert_max_num_queries(23):
+        client.post(step(session, "check"), {"key": key, "or_wait": "on"})
+    assert Booking.objects.get(session=session).state == Booking.State.WAITING
+
+
+def test_a_second_press_is_answered_as_the_first_with_at_most_3_statements(
+    client: Client, senco: Any, django_assert_max_num_queries: Any
+) -> None:
+    session = SessionFactory()
+    client.post(step(session), three_people(senco[2]))
+    key = key_in(client, session)
+    first = client.post(step(session, "check"), {"key": key})
+    with django_assert_max_num_queries(3):
+        second = client.post(step(session, "check"), {"key": key})
+    assert second.headers["Location"] == first.headers["Location"]
+    assert Booking.objects.count() == 1

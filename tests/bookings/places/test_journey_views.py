@@ -15,7 +15,7 @@ from bookings.places.models import Booking
 from portal.accounts.models import Membership, Person, School
 from portal.notify.models import Message
 from portal.vocabulary.choices import AudienceGroup
-from tests.bookings.places.steps import key_in, press_book, step, words
+from tests.bookings.places.steps import press_book, step, words
 from tests.factories.accounts import MembershipFactory, SchoolFactory, UserFactory, sign_in
 from tests.factories.places import make_booker, make_booking, make_colleague
 from tests.factories.training import CoursePageFactory, SessionFactory
@@ -328,27 +328,6 @@ def test_without_its_token_the_form_is_refused_with_a_page_that_helps(senco: Any
 def test_the_done_page_of_somebody_else_is_not_found(client: Client, senco: Any) -> None:
     other = make_booking()
     assert client.get(reverse("bookings:done", args=[other.reference])).status_code == 404
-
-
-def test_pressing_book_needs_at_most_29_statements_for_three(
-    client: Client, senco: Any, django_assert_max_num_queries: Any
-) -> None:
-    AudienceFactory(slug="ta")
-    colleague = make_colleague(senco[2])
-    session = SessionFactory()
-    client.post(
-        step(session),
-        {
-            "people": ["me", colleague.pk],
-            "new-0-name": "C",
-            "new-0-email": "c@x.example",
-            "new-0-role": "ta",
-        },
-    )
-    key = key_in(client, session)
-    with django_assert_max_num_queries(29):
-        client.post(step(session, "check"), {"key": key})
-    assert Booking.objects.get().places.count() == 3
 
 
 def test_a_name_with_accents_apostrophe_and_emoji_comes_through(client: Client, senco: Any) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from bookings.places.session_reads import session_for_booking, session_seen_by, sessions_for_booking
 from portal.base import clock
+from tests.factories.places import make_booker, make_booking
 from tests.factories.training import SessionFactory, VenueFactory
 from tests.factories.vocabulary import DistrictFactory
 from training.models import Session
@@ -27,7 +28,23 @@ def test_a_session_has_all_that_booking_needs() -> None:
     session = SessionFactory(capacity=7, venue=VenueFactory(), districts=[DistrictFactory()])
     whole = sessions_for_booking().get(pk=session.pk)
     assert said(session_for_booking(session.pk)) == said(whole)
-    assert said(session_seen_by(session.uid, clock.now())) == said(whole)
+    assert said(session_seen_by(session.uid, clock.now())) == {**said(whole), "pressed_as": None}
+
+
+def test_who_presses_reads_what_the_same_form_has_booked_for_them_and_nobody_else() -> None:
+    user, person, school = make_booker()
+    stranger, _person, _school = make_booker()
+    booking = make_booking(SessionFactory(), person, school)
+    uid, key = booking.session.uid, booking.idem_key
+
+    def pressed_as(key: UUID | None, by: int) -> str | None:
+        reference: str | None = session_seen_by(uid, clock.now(), key=key, user_id=by).pressed_as
+        return reference
+
+    assert pressed_as(key, user.pk) == booking.reference
+    assert pressed_as(key, stranger.pk) is None
+    assert pressed_as(uuid4(), user.pk) is None
+    assert pressed_as(None, user.pk) is None
 
 
 def test_a_session_that_is_not_there_is_said_to_be_missing() -> None:
