@@ -14,8 +14,9 @@ __all__ = ["application"]
 
 
 def take_seats_first() -> None:
-    from bookings.places import journey_views
+    from bookings.places import journey, journey_views
     from bookings.places.services import seats
+    from bookings.places.session_reads import session_seen_by
 
     reserve, take = journey_views.reserve_places, seats.take_seats
     taken = threading.local()
@@ -25,6 +26,7 @@ def take_seats_first() -> None:
         return reserve(session_id=session_id, delegates=delegates, **asked)
 
     journey_views.reserve_places = reserve_places
+    journey.session_seen_by = lambda uid, now, **_key: session_seen_by(uid, now)
     seats.take_seats = lambda **_asked: taken.it
 
 
