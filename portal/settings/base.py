@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "parents",
     "bookings.slots",
     "bookings.places",
+    "bookings.finance",
     "training",
     "directory",
     "search",

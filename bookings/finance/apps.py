@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+
+class FinanceConfig(AppConfig):
+    name = "bookings.finance"
+    label = "finance"
+    verbose_name = "Finance"
+
+    def ready(self) -> None:
+        # Not at the top: what these import needs models, and those are loaded by now only.
+        from bookings.finance import personal_data
+        from bookings.finance.services.merging import register_movers
+
+        register_movers()
+        personal_data.register_all()
+        post_migrate.connect(_install_triggers, sender=self, dispatch_uid="finance.triggers")
+
+
+def _install_triggers(*, using: str, plan: Any = None, **_context: Any) -> None:
+    """After each ``migrate`` that reaches this app's tables; one that takes them away has none to guard."""
+    from bookings.finance import triggers
+
+    connection = connections[using]
+    if "finance_ledgerentry" in connection.introspection.table_names():
+        triggers.install(connection)

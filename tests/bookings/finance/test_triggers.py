@@ -1,0 +1,77 @@
+"""The database itself refuses to change, delete or empty what was issued and booked."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
+
+from bookings.finance import triggers
+from bookings.finance.models import (
+    Account,
+    Document,
+    DocumentFile,
+    DocumentLine,
+    Issuer,
+    Ledger,
+    LedgerEntry,
+    Series,
+)
+from tests.factories.finance import make_document
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+def run(statement: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_a_migrated_database_has_every_trigger_and_making_them_again_is_harmless() -> None:
+    assert triggers.missing(connection) == []
+    triggers.install(connection)
+    assert triggers.missing(connection) == []
+
+
+def test_a_trigger_that_is_gone_is_named() -> None:
+    where = " ON finance_document" if connection.vendor == "postgresql" else ""
+    run(f"DROP TRIGGER finance_document_no_update{where}")
+    assert triggers.missing(connection) == ["finance_document_no_update"]
+
+
+@pytest.mark.parametrize("model", [Document, DocumentLine, DocumentFile, LedgerEntry])
+def test_what_was_issued_is_never_changed(model: type[Model]) -> None:
+    make_document()
+    key = model._meta.pk
+    assert key is not None
+    with pytest.raises(IntegrityError, match="finance keeps this as it is"):
+        run(f"UPDATE {model._meta.db_table} SET {key.column} = {key.column}")
+
+
+@pytest.mark.parametrize(
+    "model", [Document, DocumentLine, DocumentFile, LedgerEntry, Ledger, Series, Account, Issuer]
+)
+def test_nothing_that_money_hangs_on_is_ever_deleted(model: type[Model]) -> None:
+    make_document()
+    with pytest.raises(IntegrityError, match="finance keeps this as it is"):
+        run(f"DELETE FROM {model._meta.db_table}")
+    assert model._default_manager.exists()
+
+
+def test_emptying_a_table_is_refused() -> None:
+    make_document()
+    postgresql = connection.vendor == "postgresql"
+    statement = (
+        "TRUNCATE finance_ledgerentry CASCADE" if postgresql else "DELETE FROM finance_ledgerentry"
+    )
+    with pytest.raises(IntegrityError, match="finance keeps this as it is"):
+        run(statement)
+
+
+@pytest.mark.parametrize("step", [-1, 2])
+def test_numbers_are_neither_taken_back_nor_left_out(step: int) -> None:
+    make_document()
+    with pytest.raises(IntegrityError, match="finance keeps this as it is"):
+        run(f"UPDATE finance_series SET last = last + {step}")
+    with pytest.raises(IntegrityError, match="finance keeps this as it is"):
+        run(f"UPDATE finance_ledger SET length = length + {step}")
