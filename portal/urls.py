@@ -28,7 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<path:path>", serve_media, {"folder": "images"}),
-    # Before bookings, which take any last part for a reference.
+    # Before those of places, which take any last part for a reference.
+    path("bookings/", include("bookings.finance.urls")),
     path("bookings/", include("bookings.slots.urls")),
     path("bookings/", include("bookings.places.urls")),
     path("certificates/", include("bookings.places.certificates.urls")),

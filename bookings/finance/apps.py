@@ -15,8 +15,10 @@ class FinanceConfig(AppConfig):
     def ready(self) -> None:
         # Not at the top: what these import needs models, and those are loaded by now only.
         from bookings.finance import personal_data
+        from bookings.finance.message_kinds import register_kinds
         from bookings.finance.services.merging import register_movers
 
+        register_kinds()
         register_movers()
         personal_data.register_all()
         post_migrate.connect(_install_triggers, sender=self, dispatch_uid="finance.triggers")

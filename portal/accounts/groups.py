@@ -32,6 +32,7 @@ CHARGES = ("places.proposedcharge", "places.terms")
 REGISTERS = ("places.attendance",)
 CLINICS = ("slots.supportmeeting", "slots.liftaction")
 QUESTIONS = ("slots.slotbooking",)
+MONEY = ("finance.issuer", "finance.vattable", "finance.document", "finance.ledgerentry")
 PEOPLE = ("accounts.school", "accounts.person", "accounts.membership")
 SEARCHES = ("search.wording",)
 CHOSEN = ("search.promotion",)
@@ -106,6 +107,7 @@ OFFICER_RIGHTS = (
     | may("view add change", "accounts.loststep", "training.gap")
     | may("view", *SEARCHES, *CHOSEN)
     | may("view add change delete", *SYNONYMS)
+    | may("view", "finance.document")
 )
 
 ADMINISTRATOR_RIGHTS = (
@@ -113,6 +115,9 @@ ADMINISTRATOR_RIGHTS = (
     | OFFICER_RIGHTS
     | may("delete", *PEOPLE, "training.venue", "training.trainer")
     | may("view add change", "accounts.user")
+    | may("view add change", "finance.issuer", "finance.vattable")
+    | may("view add", "finance.document")
+    | may("view", "finance.ledgerentry")
     | may("view change", "outbox.outboxrow")
     | may("add change delete", "wagtailcore.collection")
     | may("view add change delete", "publishing.secondpersonrule")
@@ -128,7 +133,13 @@ GROUPS = (
         | may("change", *REGISTERS, "slots.liftaction"),
     ),
     StaffGroup("Officers", OFFICER_RIGHTS),
-    StaffGroup("Finance", ENTER | may("view", *BOOKINGS, *SESSIONS, *PEOPLE, *CHARGES)),
+    StaffGroup(
+        "Finance",
+        ENTER
+        | may("view", *BOOKINGS, *SESSIONS, *PEOPLE, *CHARGES, *MONEY)
+        | may("add change", "finance.issuer", "finance.vattable")
+        | may("add", "finance.document"),
+    ),
     StaffGroup(
         "Auditors",
         ENTER
@@ -137,7 +148,7 @@ GROUPS = (
         | may("view", *CHARGES, "places.seatcheck", "accounts.registerload", "accounts.merge")
         | may("view", "places.reminderrule", "places.evaluation", "places.certificate")
         | may("view", "accounts.erasure", "accounts.loststep", *JOINING, *SEARCHES, *CHOSEN, *SYNONYMS)
-        | may("view", "training.gap", *CLINICS),
+        | may("view", "training.gap", *CLINICS, *MONEY),
     ),
     StaffGroup("Administrators", ADMINISTRATOR_RIGHTS, RUN_PAGES, EDITOR_FILES),
 )

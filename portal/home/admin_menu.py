@@ -12,6 +12,13 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.permissions import policy_registry
 
+from bookings.finance.staff.viewsets import (
+    DocumentViewSet,
+    IssuerViewSet,
+    LedgerViewSet,
+    ToInvoiceViewSet,
+    VatTableViewSet,
+)
 from bookings.places.certificates.viewsets import CertificateViewSet
 from bookings.places.evaluations.viewsets import EvaluationViewSet
 from bookings.places.reminders.viewsets import ReminderRuleViewSet
@@ -33,7 +40,7 @@ from search.synonyms.viewsets import SynonymViewSet
 from training.gap_viewsets import GapViewSet
 from training.viewsets import CourseListing, ForWriters, TrainerViewSet, VenueViewSet
 
-JOBS = frozenset({"training", "directory", "people", "bookings", "clinics", "search", "site"})
+JOBS = frozenset({"training", "directory", "people", "bookings", "clinics", "finance", "search", "site"})
 FOR_ADMINISTRATORS = frozenset({"reports", "settings", "help"})
 ADMINISTERS = "accounts.view_user"
 
@@ -74,6 +81,16 @@ class ClinicsGroup(ViewSetGroup):
     menu_name = "clinics"
     menu_icon = "group"
     menu_order = 132
+
+
+class FinanceGroup(ViewSetGroup):
+    """What schools owe, what was issued, and by which rules."""
+
+    items = (ToInvoiceViewSet, DocumentViewSet, LedgerViewSet, IssuerViewSet, VatTableViewSet)
+    menu_label = "Finance"
+    menu_name = "finance"
+    menu_icon = "list-ul"
+    menu_order = 134
 
 
 class SearchGroup(ViewSetGroup):

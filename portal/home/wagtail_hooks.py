@@ -24,6 +24,7 @@ def groups() -> list[ViewSetGroup]:
         admin_menu.TrainingGroup(),
         admin_menu.BookingsGroup(),
         admin_menu.ClinicsGroup(),
+        admin_menu.FinanceGroup(),
         admin_menu.SearchGroup(),
         admin_menu.SiteGroup(),
     ]

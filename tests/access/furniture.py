@@ -28,7 +28,9 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from bookings.places.models import Booking
+from bookings.finance.models import Document, Issuer, VatTable
+from bookings.finance.vat.services import save_table
+from bookings.places.models import Booking, ProposedCharge
 from directory.entries import Organisation, Resource, Service
 from portal.accounts.lost_step.models import LostStep
 from portal.accounts.models import Person, User
@@ -145,6 +147,7 @@ def furnish() -> Furniture:
         {
             "": everywhere,
             **own_rows(),
+            **finance_rows(editor),
             **{
                 f"wagtailadmin_pages:{name}": {"page_id": waiting.pk}
                 for name in (
@@ -201,6 +204,32 @@ def own_rows() -> dict[str, dict[str, Any]]:
             **dict.fromkeys(("task_state_id", "workflow_state_id", "task_id"), NO_SUCH_ID),
         }
     return found
+
+
+def finance_rows(editor: User) -> dict[str, dict[str, Any]]:
+    """A school that owes something, an invoice with something left to credit, and a VAT table to sign off."""
+    charge = (
+        ProposedCharge.objects.exclude(place__booking__school=None)
+        .select_related("place__booking")
+        .first()
+    )
+    assert charge is not None
+    ProposedCharge.objects.filter(pk=charge.pk).update(
+        state=ProposedCharge.State.CONFIRMED, decided_at=timezone.now(), decided_by=editor
+    )
+    issuer = Issuer.objects.first()
+    assert issuer is not None
+    table = save_table(
+        table=VatTable(issuer=issuer, from_day=timezone.now().date(), advice="Nobody’s"),
+        rules={},
+        by=editor,
+    )
+    open_invoice = Document.objects.to_pay().earliest("pk")
+    return {
+        "to_invoice": {"pk": charge.place.booking.school_id},
+        "invoices": {"pk": open_invoice.pk},
+        "vat_tables": {"pk": table.pk},
+    }
 
 
 def _row_to_open(model: type[Model]) -> Model | None:

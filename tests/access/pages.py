@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from wagtail.models import TaskState
 
+from bookings.finance.models import Document
 from bookings.places.approvals.links import approval_path
 from bookings.places.models import Approval, Booking, WaitingGroup
 from bookings.slots.models import SlotBooking, SupportMeeting
@@ -165,6 +166,12 @@ def of_slot(name: str) -> Callable[[], str]:
     return address
 
 
+def paper_of_the_school() -> str:
+    """An invoice of the Thanet primary."""
+    document = Document.objects.filter(account__school=own_booking().school_id).earliest("pk")
+    return reverse("finance:pdf", args=[document.uid])
+
+
 PAGES = {
     "portal_page": Page(lambda: "/training/", everybody(200)),
     "training:calendar": Page(lambda: reverse("training:calendar"), everybody(200)),
@@ -295,6 +302,10 @@ PAGES = {
     "slots:done": Page(of_slot("slots:done"), everybody(200)),
     "slots:question": Page(of_slot("slots:question"), everybody(200)),
     "slots:calendar": Page(of_slot("slots:calendar"), everybody(200)),
+    "finance:invoices": Page(
+        lambda: reverse("finance:invoices"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
+    ),
+    "finance:pdf": Page(paper_of_the_school, school_only(200)),
     "bookings:list": Page(
         lambda: reverse("bookings:list"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
     ),

@@ -43,6 +43,10 @@ RIGHTS = {
     "book": "book",
     "decide": "change",
     "record": "record",
+    "issue": "issue",
+    "credit": "issue",
+    "sign_off": "change",
+    "pdf": "view",
     "done": "record",
     "reopen": "record",
     "try_again": "retry",
@@ -87,6 +91,7 @@ class Screen:
     erase: frozenset[str] = frozenset()
     book: frozenset[str] = frozenset()
     record: frozenset[str] = frozenset()
+    issue: frozenset[str] = frozenset()
 
     def allows(self, role: str, right: str) -> bool:
         """Whether ``role`` may do what takes ``right``. Those who may write may read."""
@@ -145,6 +150,13 @@ SCREENS = {
     ),
     "lift_actions": Screen(view=roles("trainer officer auditor"), record=roles("trainer officer")),
     "support_counts": Screen(view=roles("trainer officer auditor")),
+    "to_invoice": Screen(view=roles("officer finance auditor"), issue=roles("finance")),
+    "invoices": Screen(view=roles("officer finance auditor"), issue=roles("finance")),
+    "ledger": Screen(view=roles("finance auditor")),
+    **dict.fromkeys(
+        ["issuers", "vat_tables"],
+        Screen(view=roles("auditor"), add=roles("finance"), change=roles("finance")),
+    ),
     "evaluations": Screen(view=roles("trainer officer auditor")),
     "message_templates": Screen(view=roles("auditor"), change=roles("officer")),
     "messages": Screen(view=roles("officer auditor")),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bookings.finance.choices import Buyer, DocumentKind, Service, Treatment
+from bookings.finance.documents.querysets import DocumentQuerySet
 
 LETTERS = {DocumentKind.INVOICE: "INV", DocumentKind.RECHARGE: "REC", DocumentKind.CREDIT_NOTE: "CRN"}
 
@@ -68,6 +69,8 @@ class Document(models.Model):
     cost_code = models.CharField("cost code", max_length=40, blank=True)
     snapshot = models.JSONField()
     test = models.BooleanField("no money moves", default=False)
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-issued_at", "-pk"]

@@ -177,30 +177,16 @@ def _write(
     series = _lock_series(account.issuer, heads.kind, test=test)
     series.last += 1
     series.save(update_fields=["last"])
-    number, now = series.number(series.last), clock.now()
-    words = Heads(
-        kind=heads.kind,
-        number=number,
-        issuer=account.issuer,
-        school=account.school,
-        issued_on=clock.today(),
-        tax_date=heads.tax_date,
-        due_on=heads.due_on,
-        purchase_order=heads.order.purchase_order,
-        cost_code=heads.order.cost_code,
-        corrects=heads.corrects.number if heads.corrects else "",
-        reason=heads.reason,
-        test=test,
-    )
+    words = _words(account, heads, series)
     document = Document.objects.create(
         kind=heads.kind,
         series=series,
         position=series.last,
-        number=number,
+        number=words.number,
         account=account,
         buyer=heads.order.buyer,
         corrects=heads.corrects,
-        issued_at=now,
+        issued_at=clock.now(),
         issued_by_id=actor_id,
         tax_date=heads.tax_date,
         due_on=heads.due_on,
@@ -216,6 +202,23 @@ def _write(
     file_document(document)
     _book(document, actor_id)
     return document
+
+
+def _words(account: Account, heads: _Heads, series: Series) -> Heads:
+    return Heads(
+        kind=heads.kind,
+        number=series.number(series.last),
+        issuer=account.issuer,
+        school=account.school,
+        issued_on=clock.today(),
+        tax_date=heads.tax_date,
+        due_on=heads.due_on,
+        purchase_order=heads.order.purchase_order,
+        cost_code=heads.order.cost_code,
+        corrects=heads.corrects.number if heads.corrects else "",
+        reason=heads.reason,
+        test=series.test,
+    )
 
 
 def _write_lines(document: Document, lines: Sequence[PricedLine]) -> None:

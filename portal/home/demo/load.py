@@ -20,6 +20,7 @@ from portal.home.demo.booking_terms import load_booking_terms
 from portal.home.demo.clinics import load_clinics
 from portal.home.demo.courses import load_courses
 from portal.home.demo.entries import load_entries
+from portal.home.demo.finance import load_finance
 from portal.home.demo.memberships import load_membership_requests
 from portal.home.demo.needs import load_needs
 from portal.home.demo.old_addresses import load_old_addresses
@@ -84,6 +85,7 @@ def load_demo() -> bool:
         load_registers(finished=absent.session, absent=absent)
         load_afterwards()
     load_clinics()
+    load_finance()
     # Last: who fills the sessions is drawn from the people there are.
     load_membership_requests()
     drop_all()

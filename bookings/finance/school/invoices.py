@@ -1,0 +1,99 @@
+"""What a school reads of its invoices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bookings.finance.choices import DocumentKind
+from bookings.finance.models import Document
+from portal.accounts.models import Membership, School, User
+from portal.base import clock
+from portal.base.money import say_pounds
+
+LONGEST = 200
+"""How many documents of a school are listed."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A document as its school reads it: what it is for, its state and that tag’s colour, until when to pay."""
+
+    document: Document
+    sum: str
+    what: str
+    state: str
+    tone: str
+    due: str
+
+
+@dataclass(frozen=True)
+class SchoolInvoices:
+    """All documents of one school, and what is to be paid."""
+
+    school: School
+    rows: list[Row]
+    to_pay_pence: int
+    overdue: bool
+
+
+def invoices_of(user: User) -> list[SchoolInvoices]:
+    """Of each school for which the user books now, by name."""
+    schools = [
+        row.school
+        for row in Membership.objects.booking_for_others()
+        .filter(person__user=user)
+        .select_related("school")
+        .order_by("school__name")
+    ]
+    found = Document.objects.readable_by(user).with_outstanding().order_by("-issued_at", "-pk")
+    by_school: dict[int, list[Any]] = {}
+    for document in found.select_related("account", "corrects"):
+        by_school.setdefault(document.account.school_id, []).append(document)
+    once = {school.pk: school for school in schools}
+    return [_of(school, by_school.get(pk, [])) for pk, school in once.items()]
+
+
+def _of(school: School, documents: Iterable[Any]) -> SchoolInvoices:
+    rows = list(documents)
+    due = [one for one in rows if one.kind == DocumentKind.INVOICE and one.outstanding_pence > 0]
+    return SchoolInvoices(
+        school=school,
+        rows=[_row(one) for one in rows[:LONGEST]],
+        to_pay_pence=sum(one.outstanding_pence for one in due),
+        overdue=any(_is_overdue(one) for one in due),
+    )
+
+
+def _row(document: Any) -> Row:
+    gives_back = document.kind == DocumentKind.CREDIT_NOTE
+    pence = -document.gross_pence if gives_back else document.gross_pence
+    state, tone = _state(document)
+    to_pay = document.kind == DocumentKind.INVOICE and document.outstanding_pence > 0
+    return Row(
+        document=document,
+        sum=say_pounds(pence),
+        what="; ".join(line["text"] for line in document.snapshot["lines"]),
+        state=state,
+        tone=tone,
+        due=f"Pay by {clock.say_date(document.due_on)}" if to_pay else "",
+    )
+
+
+def _state(document: Any) -> tuple[str, str]:
+    if document.kind == DocumentKind.CREDIT_NOTE:
+        return f"Credits {document.corrects.number}", "govuk-tag--grey"
+    left = document.outstanding_pence
+    if left <= 0:
+        return "Settled", "govuk-tag--green"
+    if document.kind == DocumentKind.RECHARGE:
+        return "Charged to your cost code", "govuk-tag--grey"
+    part = "" if left == document.gross_pence else f"{say_pounds(left)} "
+    if _is_overdue(document):
+        return f"{part}overdue".capitalize(), "govuk-tag--red"
+    return f"{part}to pay".capitalize(), "govuk-tag--yellow"
+
+
+def _is_overdue(document: Any) -> bool:
+    return document.due_on is not None and document.due_on < clock.today()

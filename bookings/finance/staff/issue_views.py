@@ -1,0 +1,159 @@
+"""What is to be invoiced, school by school, and issuing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+
+from bookings.finance.choices import Buyer
+from bookings.finance.errors import FinanceError
+from bookings.finance.models import Document, Issuer
+from bookings.finance.payables import Payable, to_bill
+from bookings.finance.services.billing import bill
+from bookings.finance.staff.document_views import ISSUE
+from bookings.finance.staff.forms import IssueForm
+from portal.accounts.models import School
+from portal.base import clock
+
+
+@dataclass(frozen=True)
+class SchoolToBill:
+    """A school that owes something nobody has billed."""
+
+    school: School
+    payables: list[Payable]
+
+    @property
+    def net_pence(self) -> int:
+        """All of it, without VAT."""
+        return sum(payable.net_pence for payable in self.payables)
+
+    @property
+    def since(self) -> date:
+        """The day of the oldest."""
+        return min(payable.since for payable in self.payables)
+
+
+def schools_to_bill() -> list[SchoolToBill]:
+    """Every school with something to bill, the oldest first."""
+    found: dict[int, list[Payable]] = {}
+    for payable in to_bill():
+        found.setdefault(payable.school_id, []).append(payable)
+    schools = School.objects.select_related("district").in_bulk(found)
+    rows = [SchoolToBill(schools[pk], payables) for pk, payables in found.items()]
+    return sorted(rows, key=lambda row: (row.since, row.school.name))
+
+
+class ToInvoiceView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Schools with something that is owed and on no invoice."""
+
+    model = Document
+    any_permission_required = ["view"]
+    template_name = "admin/finance/to_invoice.html"
+    page_title = "To invoice"
+    header_icon = "list-ul"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = schools_to_bill()
+        return super().get_context_data(
+            rows=rows,
+            net_pence=sum(row.net_pence for row in rows),
+            may_issue=self.request.user.has_perm(ISSUE),
+            **kwargs,
+        )
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [{"url": "", "label": self.page_title}]
+
+
+class IssueView(WagtailAdminTemplateMixin, FormView):
+    """One school: what is billed, who pays; then the document is issued for good."""
+
+    model = Document
+    form_class = IssueForm
+    template_name = "admin/finance/issue.html"
+    page_title = "Issue an invoice"
+    header_icon = "list-ul"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm(ISSUE):
+            raise PermissionDenied
+        if not self.payables:
+            messages.info(request, "Nothing of this school’s is left to invoice.")
+            return redirect("to_invoice:index")
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def school(self) -> School:
+        return get_object_or_404(School.objects.select_related("district"), pk=self.kwargs["pk"])
+
+    @cached_property
+    def payables(self) -> Sequence[Payable]:
+        return to_bill(school_id=self.school.pk)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "payables": self.payables}
+
+    def get_initial(self) -> dict[str, Any]:
+        orders = {one.purchase_order for one in self.payables if one.purchase_order}
+        return {
+            "issuer": Issuer.objects.for_district(self.school.district_id),
+            "payables": [one.key for one in self.payables],
+            "buyer": likely_buyer(self.school),
+            "purchase_order": orders.pop() if len(orders) == 1 else "",
+            "tax_date": clock.today(),
+        }
+
+    def get_page_subtitle(self) -> str:
+        return self.school.name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(school=self.school, no_issuer=not _any_issuer(), **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [
+            {"url": reverse("to_invoice:index"), "label": "To invoice"},
+            {"url": "", "label": self.page_title, "sublabel": self.school.name},
+        ]
+
+    def form_valid(self, form: IssueForm) -> HttpResponse:
+        try:
+            document = bill(
+                school=self.school,
+                issuer=form.cleaned_data["issuer"],
+                payables=form.chosen,
+                order=form.order,
+                tax_date=form.cleaned_data["tax_date"],
+                by=self.request.user,  # type: ignore[arg-type]
+            )
+        except FinanceError as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, f"{document.number} is issued, and the school is told.")
+        return redirect("invoices:inspect", document.pk)
+
+
+def likely_buyer(school: School) -> str:
+    """Who probably pays, as the register tells the school's type; staff choose."""
+    kind = school.kind.lower()
+    if "academy" in kind or "free school" in kind:
+        return Buyer.ACADEMY
+    if "independent" in kind:
+        return Buyer.INDEPENDENT
+    return Buyer.DELEGATED if school.district_id else Buyer.OTHER_AUTHORITY
+
+
+def _any_issuer() -> bool:
+    return Issuer.objects.filter(active=True).exists()

@@ -1,0 +1,78 @@
+"""An issuer, its VAT table, and a school's first papers: one to pay, one credited. Each says that it is an example."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bookings.finance.choices import Buyer, Service, Treatment
+from bookings.finance.models import Document, Issuer, VatTable
+from bookings.finance.services.billing import give_back, tell
+from bookings.finance.services.issuing import Charge, Order, account_of, issue
+from bookings.finance.vat.services import Cell, Verdict, save_table, sign_off
+from portal.accounts.models import Membership, User
+from portal.base import clock
+
+FINANCE, SECOND, MANAGER = "finance@demo.example", "admin@demo.example", "business@demo.example"
+A_YEAR = timedelta(days=365)
+
+OUTSIDE, EXEMPT = Verdict(Treatment.OUTSIDE), Verdict(Treatment.EXEMPT)
+
+
+def load_finance() -> None:
+    """Adds what is missing: nothing, once there is an issuer."""
+    if Issuer.objects.exists():
+        return
+    issuer = _issuer()
+    _vat(issuer)
+    _documents(issuer)
+
+
+def _issuer() -> Issuer:
+    issuer: Issuer = Issuer.objects.create(
+        name="Example County Council, specialist teaching",
+        code="DEMO",
+        address="Example House\n1 Example Street\nMaidstone\nME99 9ZZ",
+        bank_name="Example County Council",
+        sort_code="00-00-00",
+        account_number="00000000",
+        email="finance@demo.example",
+        phone="01632 960000",
+        demonstration=True,
+    )
+    return issuer
+
+
+def _vat(issuer: Issuer) -> None:
+    """Training and what belongs to it: no VAT for the county's own budgets, exempt for everybody else."""
+    rules: dict[Cell, Verdict] = {
+        (buyer.value, service.value): OUTSIDE if buyer == Buyer.DELEGATED else EXEMPT
+        for buyer in Buyer
+        for service in (Service.TRAINING, Service.MATERIALS)
+    }
+    table = VatTable(
+        issuer=issuer, from_day=clock.today() - A_YEAR, advice="Demonstration: nobody’s advice"
+    )
+    save_table(table=table, rules=rules, by=User.objects.get(email=FINANCE))
+    sign_off(table_id=table.pk, by=User.objects.get(email=SECOND))
+
+
+def _documents(issuer: Issuer) -> None:
+    school = Membership.objects.filter(person__user__email=MANAGER).earliest("pk").school
+    account, by = account_of(issuer=issuer, school=school), User.objects.get(email=FINANCE).pk
+    day, fund = clock.today(), Order(Buyer.PRIVATE_FUND, purchase_order="PO-2041")
+
+    def issued(text: str, pence: int, order: Order) -> Document:
+        charge = Charge(text, Service.TRAINING, 1, pence)
+        document = issue(account=account, charges=[charge], order=order, tax_date=day, actor_id=by)
+        tell(document)
+        return document
+
+    twice = issued("Calm lunchtimes, an afternoon at your school", 28_500, fund)
+    lines = {line.pk: line.net_pence for line in twice.lines.all()}
+    give_back(document=twice, net_pence=lines, reason="Billed to the wrong fund", actor_id=by)
+    issued("Calm lunchtimes, an afternoon at your school", 28_500, fund)
+    issued(
+        "Late cancellation: Visual support in every lesson",
+        3_000,
+        Order(Buyer.DELEGATED, cost_code="E19-EXAMPLE"),
+    )

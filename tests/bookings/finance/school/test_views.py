@@ -1,0 +1,136 @@
+"""Whoever books for a school reads what it was billed; others are not told that it exists."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bookings.finance.models import Account
+from bookings.finance.services.issuing import credit
+from portal.accounts.choices import SchoolRole
+from portal.accounts.models import User
+from portal.base import clock
+from tests.factories.accounts import MembershipFactory, PersonFactory, UserFactory, sign_in
+from tests.factories.finance import DELEGATED, make_account, make_document, training
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
+
+INVOICES = "finance:invoices"
+
+
+def member(account: Account, role: SchoolRole = SchoolRole.BUSINESS) -> User:
+    user: User = UserFactory()
+    MembershipFactory(person=PersonFactory(user=user), school=account.school, role=role)
+    return user
+
+
+def words(client: Client) -> str:
+    response = client.get(reverse(INVOICES))
+    assert response.status_code == 200
+    main = BeautifulSoup(response.content, "html.parser").find("main")
+    assert main is not None
+    return " ".join(main.get_text(" ").split())
+
+
+@pytest.mark.parametrize("role", [SchoolRole.BUSINESS, SchoolRole.APPROVER, SchoolRole.SENCO])
+def test_who_books_for_the_school_reads_what_it_owes(client: Client, role: SchoolRole) -> None:
+    document = make_document()
+    sign_in(client, member(document.account, role), mfa=False)
+    said = words(client)
+    for part in (
+        "£450 to pay",
+        "Invoice – VAT exempt, £450",
+        document.number,
+        "PO-77",
+        "Calm starts",
+        "To pay",
+    ):
+        assert part in said
+    assert f"Pay by {clock.say_date(document.due_on)}" in said
+    paper = client.get(reverse("finance:pdf", args=[document.uid]))
+    assert paper.content == bytes(document.file.content)
+    assert paper.headers["Cache-Control"] == "private, no-store"
+
+
+def test_members_of_staff_and_people_of_other_schools_read_nothing_of_it(client: Client) -> None:
+    document = make_document()
+    other = make_account(document.account.issuer)
+    for somebody in (member(document.account, SchoolRole.STAFF), member(other), UserFactory()):
+        sign_in(client, somebody, mfa=False)
+        assert document.number not in words(client)
+        assert client.get(reverse("finance:pdf", args=[document.uid])).status_code == 404
+
+
+def test_who_left_the_school_reads_it_no_more(client: Client) -> None:
+    document = make_document()
+    user = member(document.account)
+    user.person.memberships.update(ended_on=clock.today() - timedelta(days=1))
+    sign_in(client, user, mfa=False)
+    assert document.number not in words(client)
+    assert client.get(reverse("finance:pdf", args=[document.uid])).status_code == 404
+
+
+def test_a_document_says_how_it_stands(client: Client) -> None:
+    account = make_account()
+    partly, wholly = make_document(account), make_document(account)
+    make_document(account, training(3_000), order=DELEGATED)
+    for document, pence in ((partly, 5_000), (wholly, 45_000)):
+        line = document.lines.get()
+        credit(document=document, net_pence={line.pk: pence}, reason="Mistake", actor_id=None)
+    sign_in(client, member(account), mfa=False)
+    said = words(client)
+    for part in (
+        "£400 to pay", "£400 to pay", "Settled", "Charged to your cost code", f"Credits {partly.number}", "−£50",
+    ):  # fmt: skip
+        assert part in said
+    with time_machine.travel(clock.now() + timedelta(days=31)):
+        sign_in(client, member(account), mfa=False)
+        assert "some of it overdue" in words(client)
+
+
+def test_a_school_that_was_never_billed_and_somebody_without_a_school_are_told_so(
+    client: Client,
+) -> None:
+    sign_in(client, member(make_account()), mfa=False)
+    assert "Nothing has been invoiced" in words(client)
+    sign_in(client, UserFactory(), mfa=False)
+    assert "No invoices to show" in words(client)
+
+
+def test_my_bookings_lead_to_the_invoices_and_say_how_many_are_to_be_paid(client: Client) -> None:
+    account = make_account()
+    make_document(account)
+    make_document(account, training(3_000), order=DELEGATED)
+    sign_in(client, member(account), mfa=False)
+    page = BeautifulSoup(client.get(reverse("bookings:list")).content, "html.parser")
+    link = page.find("a", href=reverse(INVOICES))
+    assert link is not None
+    assert link.parent is not None
+    assert "1 is to be paid" in link.parent.get_text()
+    sign_in(client, UserFactory(), mfa=False)
+    page = BeautifulSoup(client.get(reverse("bookings:list")).content, "html.parser")
+    assert page.find("a", href=reverse(INVOICES)) is None
+
+
+def test_the_list_takes_as_many_statements_for_many_documents(client: Client) -> None:
+    account = make_account()
+    sign_in(client, member(account), mfa=False)
+
+    def statements() -> int:
+        words(client)
+        with CaptureQueriesContext(connection) as found:
+            words(client)
+        return len(found)
+
+    make_document(account)
+    few = statements()
+    for _document in range(4):
+        make_document(account)
+    assert statements() == few
