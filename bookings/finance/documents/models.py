@@ -74,6 +74,7 @@ class Document(models.Model):
 
     class Meta:
         ordering = ["-issued_at", "-pk"]
+        verbose_name = "invoice"
         indexes = [models.Index(fields=["account", "issued_at"], name="document_of_account")]
         constraints = [
             models.UniqueConstraint(fields=["series", "position"], name="document_numbers_once"),

@@ -80,6 +80,7 @@ class DocumentIndexView(SafeExportMixin, RowsView):
 class DocumentSheetView(SheetView):
     """One document: its lines, what moved it, its credit notes, and the hash of its paper."""
 
+    page_title = "Invoice"
     template_name = "admin/finance/document.html"
 
     def get_object(self, queryset: QuerySet[Document] | None = None) -> Document:
