@@ -56,6 +56,8 @@ def test_a_confirmed_charge_becomes_a_paper_that_the_business_manager_downloads(
     page.get_by_role("button", name="Issue it").click()
     document = Document.objects.latest("pk")
     expect(page.get_by_text(f"{document.number} is issued, and the school is told.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("link", name=f"{document.number}.pdf")).to_be_visible()
     assert axe_violations(page, but=OF_WAGTAIL) == []
 
     manager = new_context(viewport=screen, java_script_enabled=False).new_page()
