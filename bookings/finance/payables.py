@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from bookings.finance.choices import Service
 from bookings.finance.models import Claim
+from portal.accounts.models import School
 
 
 @dataclass(frozen=True)
@@ -32,36 +37,54 @@ class Payable:
         return self.quantity * self.unit_pence
 
 
-Find = Callable[[Collection[int], int | None], Iterable[Payable]]
-"""Given ids that are billed already and perhaps a school, what else is owed."""
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+Find = Callable[[int | None], Iterable[Payable]]
+"""What is owed by a school, or by all, and stands on no document; see ``unbilled``."""
+
+_sources: dict[str, Find] = {}
 
 
-@dataclass(frozen=True)
-class Source:
-    """Where payables of one kind are found. ``name`` begins their keys."""
-
-    name: str
-    find: Find
+def register_source(name: str, find: Find) -> None:
+    """Makes a source known by the ``name`` that begins its keys; again replaces it."""
+    _sources[name] = find
 
 
-_sources: dict[str, Source] = {}
-
-
-def register_source(source: Source) -> None:
-    """Makes a source known; again replaces it."""
-    _sources[source.name] = source
+def unbilled(rows: Rows, name: str) -> Rows:
+    """Those of a source's rows that stand on no document now."""
+    key = Concat(Value(f"{name}:"), Cast(OuterRef("pk"), CharField()))
+    return rows.exclude(Exists(Claim.objects.filter(payable=key)))
 
 
 def to_bill(*, school_id: int | None = None) -> list[Payable]:
-    """All that is owed and stands on no invoice, of one school or of all, the oldest first."""
-    found = [
-        payable
-        for source in _sources.values()
-        for payable in source.find(_billed(source.name), school_id)
-    ]
+    """All that is owed and stands on no document, of one school or of all, the oldest first."""
+    found = [payable for find in _sources.values() for payable in find(school_id)]
     return sorted(found, key=lambda payable: (payable.since, payable.key))
 
 
-def _billed(name: str) -> set[int]:
-    keys = Claim.objects.filter(payable__startswith=f"{name}:").values_list("payable", flat=True)
-    return {int(key.partition(":")[2]) for key in keys}
+@dataclass(frozen=True)
+class SchoolToBill:
+    """A school that owes something nobody has billed; its payables, the oldest first."""
+
+    school: School
+    payables: list[Payable]
+
+    @property
+    def net_pence(self) -> int:
+        """All of it, without VAT."""
+        return sum(payable.net_pence for payable in self.payables)
+
+    @property
+    def since(self) -> date:
+        """The day of the oldest."""
+        return self.payables[0].since
+
+
+def schools_to_bill() -> list[SchoolToBill]:
+    """Every school with something to bill, the oldest first."""
+    found: dict[int, list[Payable]] = {}
+    for payable in to_bill():
+        found.setdefault(payable.school_id, []).append(payable)
+    schools = School.objects.select_related("district").in_bulk(found)
+    rows = [SchoolToBill(schools[pk], payables) for pk, payables in found.items()]
+    return sorted(rows, key=lambda row: (row.since, row.school.name))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Any, cast
+from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.text import Truncator
 
 from bookings.finance.choices import Service
-from bookings.finance.payables import Payable, Source, register_source
+from bookings.finance.payables import Payable, register_source, unbilled
 from bookings.places.models import Booking, Place, ProposedCharge
 from portal.base import clock
 from training.choices import PriceUnit, SessionState
@@ -20,22 +20,23 @@ LONGEST = 300
 
 def register_all() -> None:
     """Called once, when the apps are ready."""
-    register_source(Source("charge", owed_charges))
-    register_source(Source("booking", owed_bookings))
+    register_source("charge", owed_charges)
+    register_source("booking", owed_bookings)
 
 
-def owed_charges(billed: Collection[int], school_id: int | None) -> Iterator[Payable]:
+def owed_charges(school_id: int | None) -> Iterator[Payable]:
     """Late cancellations and no-shows that an officer confirmed. Parents are never charged."""
-    rows = ProposedCharge.objects.filter(
+    confirmed = ProposedCharge.objects.filter(
         state=ProposedCharge.State.CONFIRMED, place__booking__school__isnull=False
-    ).exclude(pk__in=billed)
+    )
+    rows = unbilled(confirmed, "charge")
     if school_id is not None:
         rows = rows.filter(place__booking__school=school_id)
     for charge in rows.select_related("place__booking", "place__session__course"):
-        booking = charge.place.booking
+        booking: Any = charge.place.booking
         yield Payable(
             key=f"charge:{charge.pk}",
-            school_id=_school(booking),
+            school_id=booking.school_id,
             text=_line(f"{charge.get_kind_display()}: ", charge.place.session, booking),
             service=Service.TRAINING,
             quantity=1,
@@ -45,14 +46,15 @@ def owed_charges(billed: Collection[int], school_id: int | None) -> Iterator[Pay
         )
 
 
-def owed_bookings(billed: Collection[int], school_id: int | None) -> Iterator[Payable]:
+def owed_bookings(school_id: int | None) -> Iterator[Payable]:
     """Places on dates that have taken place and cost something: invoices follow the event."""
-    rows = Booking.objects.filter(
+    over = Booking.objects.filter(
         state=Booking.State.CONFIRMED,
         price_pence__gt=0,
         school__isnull=False,
         session__ends_at__lte=clock.now(),
-    ).exclude(Q(pk__in=billed) | Q(session__state=SessionState.CANCELLED))
+    ).exclude(session__state=SessionState.CANCELLED)
+    rows = unbilled(over, "booking")
     if school_id is not None:
         rows = rows.filter(school=school_id)
     going = Count("places", filter=Q(places__state__in=Place.LIVE))
@@ -64,7 +66,7 @@ def owed_bookings(billed: Collection[int], school_id: int | None) -> Iterator[Pa
         number = number if booking.price_pence % number == 0 else 1
         yield Payable(
             key=f"booking:{booking.pk}",
-            school_id=_school(booking),
+            school_id=booking.school_id,
             text=_line("", booking.session, booking),
             service=Service.TRAINING,
             quantity=number,
@@ -72,11 +74,6 @@ def owed_bookings(billed: Collection[int], school_id: int | None) -> Iterator[Pa
             since=clock.in_london(booking.session.ends_at).date(),
             purchase_order=booking.purchase_order,
         )
-
-
-def _school(booking: Booking) -> int:
-    """Its school; both reads ask for bookings that have one."""
-    return cast("int", booking.school_id)
 
 
 def _line(before: str, session: Any, booking: Booking) -> str:

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from bookings.finance.choices import Buyer, Service, Treatment
-from bookings.finance.models import Account, Document, Issuer, VatTable
-from bookings.finance.services.issuing import Charge, Order, account_of, issue
+from bookings.finance.documents.snapshots import Order
+from bookings.finance.models import Account, Document, Issuer, LedgerEntry, VatTable
+from bookings.finance.services.issuing import Charge, account_of, issue
 from bookings.finance.vat.services import Cell, Verdict, save_table, sign_off
 from portal.base import clock
 from tests.factories.accounts import SchoolFactory, UserFactory
@@ -68,6 +69,12 @@ def make_account(issuer: Issuer | None = None, **school: Any) -> Account:
         issuer = make_issuer()
         make_table(issuer)
     return account_of(issuer=issuer, school=SchoolFactory(**school))
+
+
+def balance(account: Account) -> int:
+    """What the ledger says that the account owes, tests apart."""
+    entries = LedgerEntry.objects.filter(account=account, ledger__test=False)
+    return sum(entries.values_list("pence", flat=True))
 
 
 def training(pence: int = 45_000, *, quantity: int = 1, payable: str = "") -> Charge:

@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 from bookings.finance.arithmetic import Sum, total
-from bookings.finance.choices import DocumentKind, Service, Treatment
+from bookings.finance.choices import Buyer, DocumentKind, Service, Treatment
+from bookings.finance.documents.models import Document
+from bookings.finance.issuers.models import Account
 from bookings.finance.vat.services import Verdict
 from portal.base import clock
 from portal.base.money import say_pounds
@@ -32,19 +34,24 @@ class PricedLine:
 
 
 @dataclass(frozen=True)
-class Heads:
-    """What stands above and below the lines."""
+class Order:
+    """How the school pays: from which pot, under which purchase order or cost code."""
 
-    kind: DocumentKind
-    number: str
-    issuer: Any
-    school: Any
-    issued_on: date
-    tax_date: date
-    due_on: date | None
+    buyer: Buyer
     purchase_order: str = ""
     cost_code: str = ""
-    corrects: str = ""
+
+
+@dataclass(frozen=True)
+class Heads:
+    """What a document is about, but for its lines and the number that it gets."""
+
+    kind: DocumentKind
+    account: Account
+    order: Order
+    tax_date: date
+    due_on: date | None = None
+    corrects: Document | None = None
     reason: str = ""
     test: bool = False
 
@@ -59,23 +66,25 @@ def title_of(kind: DocumentKind, lines: Sequence[PricedLine]) -> str:
     return "Invoice – VAT exempt" if Treatment.EXEMPT in treatments else "Invoice"
 
 
-def snapshot(heads: Heads, lines: Sequence[PricedLine]) -> dict[str, Any]:
+def snapshot(
+    heads: Heads, lines: Sequence[PricedLine], *, number: str, issued_on: date
+) -> dict[str, Any]:
     """Every word of the document."""
-    whole = total(line.sum for line in lines)
+    whole, school = total(line.sum for line in lines), heads.account.school
     return {
         "title": title_of(heads.kind, lines),
-        "number": heads.number,
+        "number": number,
         "banner": _banner(heads),
-        "issuer": heads.issuer.snapshot,
-        "buyer": {"name": heads.school.name, "address": address_of(heads.school)},
-        "facts": _facts(heads),
+        "issuer": heads.account.issuer.snapshot,
+        "buyer": {"name": school.name, "address": address_of(school)},
+        "facts": _facts(heads, number, issued_on),
         "lines": [_line(line) for line in lines],
         "totals": [
             ["Without VAT", say_pounds(whole.net_pence)],
             *([vat_name, say_pounds(pence)] for vat_name, pence in _vat(lines)),
         ],
         "total": [_total_name(heads.kind), say_pounds(whole.gross_pence)],
-        "notes": _notes(heads),
+        "notes": _notes(heads, number),
     }
 
 
@@ -88,19 +97,19 @@ def address_of(school: Any) -> list[str]:
 def _banner(heads: Heads) -> str:
     if heads.test:
         return TEST
-    return DEMONSTRATION if heads.issuer.demonstration else ""
+    return DEMONSTRATION if heads.account.issuer.demonstration else ""
 
 
-def _facts(heads: Heads) -> list[list[str]]:
+def _facts(heads: Heads, number: str, issued_on: date) -> list[list[str]]:
     rows = [
-        ("Number", heads.number),
-        ("Issued", clock.say_date(heads.issued_on)),
-        ("Tax date", "" if heads.tax_date == heads.issued_on else clock.say_date(heads.tax_date)),
+        ("Number", number),
+        ("Issued", clock.say_date(issued_on)),
+        ("Tax date", "" if heads.tax_date == issued_on else clock.say_date(heads.tax_date)),
         ("To pay by", clock.say_date(heads.due_on) if heads.due_on else ""),
-        ("Credits", heads.corrects),
+        ("Credits", heads.corrects.number if heads.corrects else ""),
         ("Why", heads.reason),
-        ("Your purchase order", heads.purchase_order),
-        ("Your cost code", heads.cost_code),
+        ("Your purchase order", heads.order.purchase_order),
+        ("Your cost code", heads.order.cost_code),
     ]
     return [[name, said] for name, said in rows if said]
 
@@ -140,8 +149,8 @@ def _total_name(kind: DocumentKind) -> str:
     return "To recharge" if kind == DocumentKind.RECHARGE else "To pay"
 
 
-def _notes(heads: Heads) -> list[dict[str, Any]]:
-    issuer = heads.issuer
+def _notes(heads: Heads, number: str) -> list[dict[str, Any]]:
+    issuer = heads.account.issuer
     ask = [issuer.email, *([issuer.phone] if issuer.phone else [])]
     notes = [{"title": "Questions", "lines": ask}]
     if heads.kind == DocumentKind.INVOICE:
@@ -149,7 +158,7 @@ def _notes(heads: Heads) -> list[dict[str, Any]]:
             f"Account name: {issuer.bank_name}",
             f"Sort code: {issuer.sort_code}",
             f"Account number: {issuer.account_number}",
-            f"Reference: {heads.number}",
+            f"Reference: {number}",
         ]
         return [{"title": "How to pay", "lines": pay}, *notes]
     if heads.kind == DocumentKind.RECHARGE:

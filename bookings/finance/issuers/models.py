@@ -114,15 +114,6 @@ class Issuer(models.Model):
         }
 
 
-class AccountQuerySet(models.QuerySet["Account"]):
-    """Accounts of schools."""
-
-    def with_balance(self) -> AccountQuerySet:
-        """With ``balance_pence``: what the school owes, below 0 what it has paid too much. Tests apart."""
-        owed = models.Sum("entries__pence", filter=Q(entries__ledger__test=False), default=0)
-        return self.annotate(balance_pence=owed)
-
-
 class Account(models.Model):
     """What one school owes one issuer. Documents and ledger hang here, so that they stay when schools merge.
 
@@ -135,8 +126,6 @@ class Account(models.Model):
     )
     merged = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = AccountQuerySet.as_manager()
 
     class Meta:
         ordering = ["school__name", "pk"]

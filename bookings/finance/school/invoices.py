@@ -30,10 +30,11 @@ class Row:
 
 @dataclass(frozen=True)
 class SchoolInvoices:
-    """All documents of one school, and what is to be paid."""
+    """The latest documents of one school, how many older ones are not listed, and what is to be paid."""
 
     school: School
     rows: list[Row]
+    older: int
     to_pay_pence: int
     overdue: bool
 
@@ -61,6 +62,7 @@ def _of(school: School, documents: Iterable[Any]) -> SchoolInvoices:
     return SchoolInvoices(
         school=school,
         rows=[_row(one) for one in rows[:LONGEST]],
+        older=max(0, len(rows) - LONGEST),
         to_pay_pence=sum(one.outstanding_pence for one in due),
         overdue=any(_is_overdue(one) for one in due),
     )

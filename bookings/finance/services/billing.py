@@ -10,11 +10,12 @@ from django.db import transaction
 from django.urls import reverse
 
 from bookings.finance.choices import DocumentKind
+from bookings.finance.documents.snapshots import Order
 from bookings.finance.issuers.models import Issuer
 from bookings.finance.message_kinds import ISSUED
 from bookings.finance.models import Document
 from bookings.finance.payables import Payable
-from bookings.finance.services.issuing import Charge, Order, account_of, credit, issue
+from bookings.finance.services.issuing import Charge, account_of, credit, issue
 from portal.accounts.choices import SchoolRole
 from portal.accounts.models import Membership, Person, School, User
 from portal.base import clock

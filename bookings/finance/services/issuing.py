@@ -13,7 +13,7 @@ from bookings.finance.arithmetic import MOST_PENCE, credited, line_sum, total
 from bookings.finance.arithmetic import Sum as Pence
 from bookings.finance.choices import Buyer, DocumentKind, EntryKind, Service, Treatment
 from bookings.finance.documents.paper import file_document
-from bookings.finance.documents.snapshots import Heads, PricedLine, snapshot
+from bookings.finance.documents.snapshots import Heads, Order, PricedLine, snapshot
 from bookings.finance.errors import NotIssued
 from bookings.finance.ledger.services import need_open, post
 from bookings.finance.models import Account, Claim, Document, DocumentLine, Issuer, Series
@@ -31,15 +31,6 @@ class Charge:
     quantity: int
     unit_pence: int
     payable: str = ""
-
-
-@dataclass(frozen=True)
-class Order:
-    """How the school pays: from which pot, under which purchase order or cost code."""
-
-    buyer: Buyer
-    purchase_order: str = ""
-    cost_code: str = ""
 
 
 def account_of(*, issuer: Issuer, school: School) -> Account:
@@ -77,9 +68,9 @@ def issue(
         raise NotIssued(
             "The VAT table charges VAT on an internal recharge. Finance has to mend the table."
         )
-    today = clock.today()
-    heads = _Heads(kind, tax_date, today + timedelta(days=account.issuer.payment_days), order)
-    return _write(account, heads, lines, actor_id=actor_id, test=test)
+    due_on = clock.today() + timedelta(days=account.issuer.payment_days)
+    heads = Heads(kind, account, order, tax_date, due_on, test=test)
+    return _write(heads, lines, actor_id=actor_id)
 
 
 @transaction.atomic
@@ -102,8 +93,16 @@ def credit(
     if not lines:
         raise NotIssued("Enter what is credited for at least one line.")
     order = Order(Buyer(held.buyer), held.purchase_order, held.cost_code)
-    heads = _Heads(DocumentKind.CREDIT_NOTE, clock.today(), None, order, held, reason.strip())
-    note = _write(held.account, heads, lines, actor_id=actor_id, test=held.test)
+    heads = Heads(
+        kind=DocumentKind.CREDIT_NOTE,
+        account=held.account,
+        order=order,
+        tax_date=clock.today(),
+        corrects=held,
+        reason=reason.strip(),
+        test=held.test,
+    )
+    note = _write(heads, lines, actor_id=actor_id)
     _give_up_claims(held)
     return note
 
@@ -116,16 +115,6 @@ def left_to_credit(document: Document) -> dict[int, int]:
         .annotate(given=SumOf("net_pence"))
     )
     return {line.pk: line.net_pence - given.get(line.pk, 0) for line in document.lines.all()}
-
-
-@dataclass(frozen=True)
-class _Heads:
-    kind: DocumentKind
-    tax_date: date
-    due_on: date | None
-    order: Order
-    corrects: Document | None = None
-    reason: str = ""
 
 
 def _priced(charge: Charge, said: Verdict) -> PricedLine:
@@ -167,23 +156,21 @@ def _lock_series(issuer: Issuer, kind: DocumentKind, *, test: bool) -> Series:
     return rows.get(issuer=issuer, kind=kind, test=test)
 
 
-def _write(
-    account: Account, heads: _Heads, lines: Sequence[PricedLine], *, actor_id: int | None, test: bool
-) -> Document:
+def _write(heads: Heads, lines: Sequence[PricedLine], *, actor_id: int | None) -> Document:
     """Takes the next number and writes everything; what fails rolls the number back with the rest."""
     whole = total(line.sum for line in lines)
     if whole.gross_pence > MOST_PENCE:
         raise NotIssued("That is more than one document may come to. Check the sums.")
-    series = _lock_series(account.issuer, heads.kind, test=test)
+    series = _lock_series(heads.account.issuer, heads.kind, test=heads.test)
     series.last += 1
     series.save(update_fields=["last"])
-    words = _words(account, heads, series)
+    number = series.number(series.last)
     document = Document.objects.create(
         kind=heads.kind,
         series=series,
         position=series.last,
-        number=words.number,
-        account=account,
+        number=number,
+        account=heads.account,
         buyer=heads.order.buyer,
         corrects=heads.corrects,
         issued_at=clock.now(),
@@ -195,30 +182,13 @@ def _write(
         gross_pence=whole.gross_pence,
         purchase_order=heads.order.purchase_order,
         cost_code=heads.order.cost_code,
-        snapshot=snapshot(words, lines),
-        test=test,
+        snapshot=snapshot(heads, lines, number=number, issued_on=clock.today()),
+        test=heads.test,
     )
     _write_lines(document, lines)
     file_document(document)
     _book(document, actor_id)
     return document
-
-
-def _words(account: Account, heads: _Heads, series: Series) -> Heads:
-    return Heads(
-        kind=heads.kind,
-        number=series.number(series.last),
-        issuer=account.issuer,
-        school=account.school,
-        issued_on=clock.today(),
-        tax_date=heads.tax_date,
-        due_on=heads.due_on,
-        purchase_order=heads.order.purchase_order,
-        cost_code=heads.order.cost_code,
-        corrects=heads.corrects.number if heads.corrects else "",
-        reason=heads.reason,
-        test=series.test,
-    )
 
 
 def _write_lines(document: Document, lines: Sequence[PricedLine]) -> None:

@@ -84,18 +84,18 @@ class DocumentSheetView(SheetView):
     template_name = "admin/finance/document.html"
 
     def get_object(self, queryset: QuerySet[Document] | None = None) -> Document:
-        rows = Document.objects.select_related(
-            "account__issuer", "account__school", "corrects", "file"
-        ).prefetch_related("lines", "credit_notes")
+        rows = (
+            Document.objects.with_outstanding()
+            .select_related("account__issuer", "account__school", "corrects", "file")
+            .prefetch_related("lines", "credit_notes")
+        )
         return get_object_or_404(rows, pk=self.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         document: Document = self.object
-        entries = LedgerEntry.objects.filter(document=document).order_by("position")
         return super().get_context_data(
             document=document,
-            entries=entries,
-            outstanding=sum(entry.pence for entry in entries),
+            entries=LedgerEntry.objects.filter(document=document).order_by("position"),
             issued_by=name_of(document.issued_by_id),
             untouched=is_untouched(document.file),
             may_credit=not document.corrects_id

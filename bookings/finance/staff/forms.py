@@ -10,10 +10,10 @@ from django import forms
 from wagtail.admin.widgets import AdminDateInput
 
 from bookings.finance.choices import Buyer, Service, Treatment
+from bookings.finance.documents.snapshots import Order
 from bookings.finance.issuers.models import Issuer
-from bookings.finance.models import DocumentLine, VatTable
+from bookings.finance.models import Document, DocumentLine, VatTable
 from bookings.finance.payables import Payable
-from bookings.finance.services.issuing import Order
 from bookings.finance.vat.services import Cell, Verdict
 from portal.accounts.validators import validate_one_line
 from portal.base import clock
@@ -42,6 +42,16 @@ def cell_name(cell: Cell) -> str:
 
 
 CELLS: tuple[Cell, ...] = tuple((buyer.value, service.value) for buyer in Buyer for service in Service)
+
+
+class IssuerForm(AdminModelForm):
+    """An issuer, whose code stays once it stands in a number."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and Document.objects.filter(series__issuer=self.instance).exists():
+            self.fields["code"].disabled = True
+            self.fields["code"].help_text = "Stands in numbers that were issued, so it stays."
 
 
 class VatTableForm(AdminModelForm):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,43 +15,15 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from bookings.finance.choices import Buyer
+from bookings.finance.buyers import likely_buyer
 from bookings.finance.errors import FinanceError
 from bookings.finance.models import Document, Issuer
-from bookings.finance.payables import Payable, to_bill
+from bookings.finance.payables import Payable, schools_to_bill, to_bill
 from bookings.finance.services.billing import bill
 from bookings.finance.staff.document_views import ISSUE
 from bookings.finance.staff.forms import IssueForm
 from portal.accounts.models import School
 from portal.base import clock
-
-
-@dataclass(frozen=True)
-class SchoolToBill:
-    """A school that owes something nobody has billed."""
-
-    school: School
-    payables: list[Payable]
-
-    @property
-    def net_pence(self) -> int:
-        """All of it, without VAT."""
-        return sum(payable.net_pence for payable in self.payables)
-
-    @property
-    def since(self) -> date:
-        """The day of the oldest."""
-        return min(payable.since for payable in self.payables)
-
-
-def schools_to_bill() -> list[SchoolToBill]:
-    """Every school with something to bill, the oldest first."""
-    found: dict[int, list[Payable]] = {}
-    for payable in to_bill():
-        found.setdefault(payable.school_id, []).append(payable)
-    schools = School.objects.select_related("district").in_bulk(found)
-    rows = [SchoolToBill(schools[pk], payables) for pk, payables in found.items()]
-    return sorted(rows, key=lambda row: (row.since, row.school.name))
 
 
 class ToInvoiceView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -120,7 +90,8 @@ class IssueView(WagtailAdminTemplateMixin, FormView):
         return self.school.name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(school=self.school, no_issuer=not _any_issuer(), **kwargs)
+        issuers = Issuer.objects.filter(active=True)
+        return super().get_context_data(school=self.school, no_issuer=not issuers.exists(), **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [
@@ -143,17 +114,3 @@ class IssueView(WagtailAdminTemplateMixin, FormView):
             return self.form_invalid(form)
         messages.success(self.request, f"{document.number} is issued, and the school is told.")
         return redirect("invoices:inspect", document.pk)
-
-
-def likely_buyer(school: School) -> str:
-    """Who probably pays, as the register tells the school's type; staff choose."""
-    kind = school.kind.lower()
-    if "academy" in kind or "free school" in kind:
-        return Buyer.ACADEMY
-    if "independent" in kind:
-        return Buyer.INDEPENDENT
-    return Buyer.DELEGATED if school.district_id else Buyer.OTHER_AUTHORITY
-
-
-def _any_issuer() -> bool:
-    return Issuer.objects.filter(active=True).exists()

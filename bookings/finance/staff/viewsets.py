@@ -11,7 +11,6 @@ from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.models import EditView
 
 from bookings.finance.choices import Buyer, DocumentKind, EntryKind
 from bookings.finance.issuers.models import Issuer
@@ -22,7 +21,7 @@ from bookings.finance.staff.document_views import (
     DocumentPdfView,
     DocumentSheetView,
 )
-from bookings.finance.staff.forms import VatTableForm
+from bookings.finance.staff.forms import IssuerForm, VatTableForm
 from bookings.finance.staff.issue_views import IssueView, ToInvoiceView
 from bookings.finance.staff.vat_views import (
     SignOffView,
@@ -196,17 +195,6 @@ class LedgerViewSet(ReadOnlyViewSet):
     ]
 
 
-class IssuerEditView(EditView):
-    """An issuer, whose code stays once something was issued under it."""
-
-    def get_form(self, form_class: Any = None) -> Any:
-        form = super().get_form(form_class)
-        if Document.objects.filter(series__issuer=self.object).exists():
-            form.fields["code"].disabled = True
-            form.fields["code"].help_text = "Stands in numbers that were issued, so it stays."
-        return form
-
-
 class IssuerViewSet(EditableViewSet):
     """Who sells to schools, with the words and bank details of their invoices."""
 
@@ -217,7 +205,6 @@ class IssuerViewSet(EditableViewSet):
     menu_label = "Issuers"
     menu_order = 40
     copy_view_enabled = False
-    edit_view_class = IssuerEditView
     list_display = [
         "name",
         Column("code", label="Code", accessor="code"),
@@ -249,7 +236,8 @@ class IssuerViewSet(EditableViewSet):
             FieldPanel("payment_days"),
             FieldPanel("active"),
             FieldPanel("demonstration"),
-        ]
+        ],
+        base_form_class=IssuerForm,
     )
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

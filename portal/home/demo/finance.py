@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bookings.finance.choices import Buyer, Service, Treatment
+from bookings.finance.documents.snapshots import Order
 from bookings.finance.models import Document, Issuer, VatTable
 from bookings.finance.services.billing import give_back, tell
-from bookings.finance.services.issuing import Charge, Order, account_of, issue
+from bookings.finance.services.issuing import Charge, account_of, issue
 from bookings.finance.vat.services import Cell, Verdict, save_table, sign_off
 from portal.accounts.models import Membership, User
 from portal.base import clock

@@ -9,8 +9,9 @@ import pytest
 from pypdf import PdfReader
 
 from bookings.finance.choices import Buyer, Service
+from bookings.finance.documents.snapshots import Order
 from bookings.finance.models import Document
-from bookings.finance.services.issuing import Charge, Order
+from bookings.finance.services.issuing import Charge
 from tests.factories.finance import make_account, make_document, make_issuer, make_table, training
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from bookings.finance.ledger.services import close_through, need_open, post, ver
 from bookings.finance.models import Account, Ledger, LedgerEntry
 from bookings.finance.triggers import ROW_TRIGGERS
 from portal.base import clock
-from tests.factories.finance import make_account
+from tests.factories.finance import balance, make_account
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -38,7 +38,7 @@ def test_a_balance_is_the_sum_of_the_entries_without_tests() -> None:
     paid(account, 500, by="a")
     paid(account, -200, by="b")
     paid(account, -50, by="c", test=True)
-    assert Account.objects.with_balance().get(pk=account.pk).balance_pence == 300
+    assert balance(account) == 300
 
 
 def test_the_same_cause_is_booked_once() -> None:

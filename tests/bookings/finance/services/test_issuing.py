@@ -11,10 +11,10 @@ from django.db import transaction
 
 from bookings.finance.choices import Buyer, DocumentKind, EntryKind, Service
 from bookings.finance.documents.paper import is_untouched, pdf_of
+from bookings.finance.documents.snapshots import Order
 from bookings.finance.errors import NotIssued, PeriodClosed, VatUndecided
 from bookings.finance.ledger.services import close_through, verify
 from bookings.finance.models import (
-    Account,
     Claim,
     Document,
     DocumentFile,
@@ -24,12 +24,13 @@ from bookings.finance.models import (
     Series,
 )
 from bookings.finance.services import issuing
-from bookings.finance.services.issuing import Charge, Order, account_of, credit, issue, left_to_credit
+from bookings.finance.services.issuing import Charge, account_of, credit, issue, left_to_credit
 from portal.base import clock
 from tests.factories.finance import (
     ACADEMY,
     DELEGATED,
     TWENTY,
+    balance,
     make_account,
     make_document,
     make_issuer,
@@ -38,10 +39,6 @@ from tests.factories.finance import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-def balance(account: Account) -> int:
-    return int(Account.objects.with_balance().get(pk=account.pk).balance_pence)
 
 
 def give_back(document: Document, *pence: int, reason: str = "Booked twice") -> Document:
@@ -164,7 +161,7 @@ def test_no_more_than_a_line_has_left_is_credited(pence: int) -> None:
 
 
 def test_a_credit_note_needs_a_reason_a_line_and_an_invoice() -> None:
-    document, other = make_document(), None
+    document = make_document()
     with pytest.raises(NotIssued, match="why"):
         give_back(document, 100, reason="  ")
     with pytest.raises(NotIssued, match="at least one line"):
@@ -178,7 +175,7 @@ def test_a_credit_note_needs_a_reason_a_line_and_an_invoice() -> None:
         credit(document=document, net_pence={line.pk: 100}, reason="Mistake", actor_id=None)
 
 
-def test_the_paper_stays_the_same_to_the_byte_whatever_changes_afterwards(monkeypatch: Any) -> None:
+def test_the_paper_stays_the_same_to_the_byte_whatever_changes_afterwards() -> None:
     document = make_document()
     before = bytes(document.file.content)
     school, issuer = document.account.school, document.account.issuer

@@ -12,13 +12,12 @@ from django.urls import reverse
 
 from bookings.finance.choices import Buyer
 from bookings.finance.models import Document
-from bookings.finance.staff.issue_views import likely_buyer
 from bookings.places.models import Place, ProposedCharge
 from bookings.places.services.charges import decide_charge
 from bookings.places.terms.services import propose_no_show
 from portal.accounts.models import School
 from portal.base import clock
-from tests.factories.accounts import SchoolFactory, UserFactory, sign_in
+from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.finance import make_issuer, make_table
 from tests.factories.places import make_booking
 from tests.factories.terms import make_terms
@@ -107,6 +106,9 @@ def test_it_is_issued_and_shown_and_cannot_be_issued_twice(client: Client) -> No
         ({"buyer": "nobody"}, "nobody"),
         ({"tax_date": "2999-01-01"}, "Choose today or an earlier day"),
         ({"tax_date": "soon"}, "date"),
+        ({"tax_date": "0001-01-01"}, "No VAT table is signed off"),
+        ({"purchase_order": '=HYPERLINK("x")\u202e<script>'}, "without hidden characters"),
+        ({"purchase_order": "a\x00b"}, "Null characters"),
         ({"purchase_order": "x" * 41}, "40"),
         ({"cost_code": "a\nb", "buyer": Buyer.DELEGATED}, "Write it on one line"),
         ({"issuer": 987654}, "Who bills"),
@@ -145,21 +147,6 @@ def test_without_an_issuer_the_form_leads_to_entering_one(client: Client) -> Non
     finance(client)
     response = client.get(reverse("to_invoice:issue", args=[school_of(charge).pk]))
     assert "There is no issuer yet" in text_of(response)
-
-
-@pytest.mark.parametrize(
-    ("kind", "buyer"),
-    [
-        ("Academy converter", Buyer.ACADEMY),
-        ("Free schools", Buyer.ACADEMY),
-        ("Other independent school", Buyer.INDEPENDENT),
-        ("Community school", Buyer.DELEGATED),
-        ("", Buyer.DELEGATED),
-    ],
-)
-def test_who_probably_pays_follows_the_type_of_the_school(kind: str, buyer: Buyer) -> None:
-    assert likely_buyer(SchoolFactory(kind=kind)) == buyer
-    assert likely_buyer(SchoolFactory(kind="Community school", district=None)) == Buyer.OTHER_AUTHORITY
 
 
 def test_an_old_tax_date_is_taken(client: Client) -> None:
