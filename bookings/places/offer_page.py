@@ -24,7 +24,9 @@ def offered_group(key: str) -> WaitingGroup:
     rows = WaitingGroup.objects.select_related(
         "booking__booker", "booking__school", "booking__terms", "session__course"
     )
-    return get_object_or_404(rows.prefetch_related("booking__places__person"), key=key)
+    return get_object_or_404(
+        rows.prefetch_related("booking__places__person", "booking__places__approval"), key=key
+    )
 
 
 def offer_context(group: WaitingGroup) -> dict[str, Any]:

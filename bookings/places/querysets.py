@@ -35,10 +35,18 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def for_page(self) -> BookingQuerySet:
         """With what lists and pages say about them."""
-        places: Any = self.model._meta.get_field("places").related_model
+        return self.for_one().prefetch_related(self.places())
+
+    def for_one(self) -> BookingQuerySet:
+        """The same without its places, which are read by ``prefetch_related_objects(…, places())``."""
         return self.select_related(
             "session__course", "session__venue", "session__seats", "booker", "school", "terms"
-        ).prefetch_related(Prefetch("places", places.objects.select_related("person__role")))
+        )
+
+    def places(self) -> Prefetch[Any]:
+        """The places of bookings, with whose they are and the approval that they wait for or did not get."""
+        places: Any = self.model._meta.get_field("places").related_model
+        return Prefetch("places", places.objects.select_related("person__role", "approval"))
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):

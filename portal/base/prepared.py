@@ -37,7 +37,8 @@ class Slot(Expression):
 class Prepared(Generic[M]):
     """The rows of the query that ``build`` makes with a ``Slot`` for each value that is not always the same.
 
-    Whatever else depends on the moment or on settings must not be in it: it is built once for each kind of database.
+    Whatever else depends on the moment or on settings must not be in it: it is built once for each kind of database,
+    and nor must a ``Prefetch`` with rows of its own, into which Django writes what it read last.
     """
 
     def __init__(self, build: Callable[[], models.QuerySet[M]]) -> None:

@@ -84,8 +84,8 @@ def send_message(key: str) -> None:
         # Staff had it tried again: until the outbox gives up once more, it is only waiting.
         row.filter(state=Message.State.FAILED).update(state=Message.State.WAITING)
     mail.send()
-    row.update(state=Message.State.SENT, sent_at=clock.now())
-    if message.forget_when_sent:
+    # Asked of the database, as somebody may have been deleted while the mail server took it.
+    if not row.filter(forget_when_sent=False).update(state=Message.State.SENT, sent_at=clock.now()):
         row.delete()
 
 

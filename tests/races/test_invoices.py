@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from bookings.finance.errors import NotIssued
 from bookings.finance.ledger.services import verify
 from bookings.finance.models import Account, Document, DocumentFile, Ledger, LedgerEntry, Series
 from bookings.finance.services.issuing import credit, left_to_credit
 from tests.factories.finance import make_account, make_document, training
+from tests.races.threads import call_together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
@@ -20,26 +20,9 @@ THREADS = 50
 EACH = 2
 
 
-def together(works: list[Callable[[], None]]) -> list[BaseException]:
-    """Runs all at one moment; what they raised, in no order."""
-    barrier, raised = threading.Barrier(len(works)), list[BaseException]()
-
-    def run(work: Callable[[], None]) -> None:
-        try:
-            barrier.wait(60)
-            work()
-        except Exception as error:  # noqa: BLE001 - the test looks at what it was
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(180)
-    assert not any(thread.is_alive() for thread in threads)
-    return raised
+def together(works: list[Callable[[], None]]) -> list[Exception]:
+    """Runs all at one moment; what they raised."""
+    return [answer for answer in call_together(*works) if isinstance(answer, Exception)]
 
 
 class PaperJam(Exception):

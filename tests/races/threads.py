@@ -31,5 +31,6 @@ def call_together(*calls: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(PATIENCE * 3)
+    assert not any(thread.is_alive() for thread in threads), "a call hangs"
     return answers

@@ -28,13 +28,19 @@ from portal.notify.services import Letter, queue_messages
 
 
 @transaction.atomic
-def decide_charge(*, charge: ProposedCharge, waive: bool, reason: str, by: User) -> bool:
+def decide_charge(
+    *, charge: ProposedCharge, waive: bool, reason: str, by: User, seen: str | None = None
+) -> bool:
     """Confirms or waives a charge that is to be decided about and writes to who booked; says whether it still was.
 
-    The mail does not hold the reason, which staff write for staff.
+    ``seen`` is the state in which the officer saw it, where that is not the one in ``charge``: what came back since
+    is to be looked at anew. The mail does not hold the reason, which staff write for staff.
     """
+    was = charge.state if seen is None else seen
+    if was not in ProposedCharge.TO_DECIDE:
+        return False
     state = ProposedCharge.State.WAIVED if waive else ProposedCharge.State.CONFIRMED
-    rows = ProposedCharge.objects.filter(pk=charge.pk, state__in=ProposedCharge.TO_DECIDE)
+    rows = ProposedCharge.objects.filter(pk=charge.pk, state=was)
     if not rows.update(state=state, reason=reason, decided_at=clock.now(), decided_by=by):
         return False
     booking, place = charge.place.booking, charge.place
@@ -42,7 +48,7 @@ def decide_charge(*, charge: ProposedCharge, waive: bool, reason: str, by: User)
     note([place], kind, actor=by, reason=reason)
     looked = (
         "We looked at it again, as the register was corrected. "
-        if charge.state == ProposedCharge.State.AGAIN
+        if was == ProposedCharge.State.AGAIN
         else ""
     )
     context = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import BigAutoField, Count, DateField, DateTimeField, Subquery
+from django.db.models import BigAutoField, Count, DateField, DateTimeField, F, Subquery
 from django.db.models.functions import Coalesce
 
 from bookings.places.errors import NotBookable
@@ -21,6 +21,9 @@ from training.querysets import SessionQuerySet
 
 LATELY = timedelta(hours=1)
 
+DECIDES = ("funding", "price_pence", "price_unit", "needs_approval", "withdrawn_on")
+"""The fields of a course by which somebody agrees to a price, is asked to wait for approval, or may book at all."""
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -29,6 +32,8 @@ class Standing:
     counter: SessionSeats
     state: str
     calendar_sequence: int
+    course: tuple[object, ...]
+    """What of the course decides about price, approval and whether it is offered: see ``DECIDES``."""
     terms_id: int | None
     """The terms in force."""
     membership: Membership | None
@@ -44,7 +49,8 @@ class Standing:
         """
         if self.state not in BOOKABLE:
             raise NotBookable("Booking for this date has just closed.")
-        if self.calendar_sequence != session.calendar_sequence:
+        read = tuple(getattr(session.course, name) for name in DECIDES)
+        if self.calendar_sequence != session.calendar_sequence or self.course != read:
             raise NotBookable(
                 "This date has just been changed. Nothing has been booked: see how it is now."
             )
@@ -62,6 +68,7 @@ def _standing() -> SessionQuerySet:
     return rows.annotate(
         lately=Coalesce(Subquery(number), 0),
         role=Subquery(here.order_by().values("role")[:1]),
+        **{f"course_{name}": F(f"course__{name}") for name in DECIDES},
         **current_terms(),
     ).order_by()
 
@@ -88,6 +95,7 @@ def standing_of(booking: Booking, *, now: datetime) -> Standing:
         row.seats,
         row.state,
         row.calendar_sequence,
+        tuple(getattr(row, f"course_{name}") for name in DECIDES),
         terms_id_for(row, family=school is None),
         membership,
         row.lately,

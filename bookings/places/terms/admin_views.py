@@ -168,11 +168,18 @@ class ChargeDecideView(WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form: DecideForm) -> HttpResponse:
         waive = form.cleaned_data["answer"] == WAIVE
         decided = decide_charge(
-            charge=self.charge, waive=waive, reason=form.cleaned_data["said"], by=self.request.user
+            charge=self.charge,
+            waive=waive,
+            reason=form.cleaned_data["said"],
+            by=self.request.user,
+            seen=form.cleaned_data["seen"],
         )
         if decided:
             words = "waived" if waive else "confirmed"
             messages.success(self.request, f"The charge is {words}. Who booked is told by e-mail.")
         else:
-            messages.error(self.request, "A colleague has decided about this charge already.")
+            messages.error(
+                self.request,
+                "It was decided about, or came back, since you opened it. Look at it again.",
+            )
         return redirect(self.index_url_name)

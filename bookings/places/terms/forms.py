@@ -52,6 +52,7 @@ class TermsForm(AdminModelForm):
 class DecideForm(AdminForm):
     """Whether a proposed charge is made."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     answer = forms.ChoiceField(
         label="What becomes of it?",
         choices=[(CONFIRM, "Charge it"), (WAIVE, "Waive it: nothing is charged")],
@@ -68,6 +69,7 @@ class DecideForm(AdminForm):
 
     def __init__(self, *args: Any, charge: ProposedCharge, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = charge.state
         waivers = charge.terms.waiver_list
         choices = [*((waiver, waiver) for waiver in waivers), (OTHER, "Something else")]
         self.fields["waiver"].choices = choices  # type: ignore[attr-defined]

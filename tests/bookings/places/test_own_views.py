@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
@@ -17,6 +19,7 @@ from bookings.places.services.substitutions import substitute
 from portal.accounts.models import Membership
 from portal.base import clock
 from portal.vocabulary.choices import AudienceGroup
+from tests.bookings.places.approvals.steps import session_to_approve
 from tests.bookings.places.steps import words
 from tests.factories.accounts import MembershipFactory, SchoolFactory, sign_in
 from tests.factories.places import make_booker, make_booking, make_colleague, place_of
@@ -176,6 +179,22 @@ def test_the_list_takes_the_same_statements_however_long_it_is(
     client.get(reverse("bookings:list"))
     with django_assert_max_num_queries(14):
         client.get(reverse("bookings:list"))
+
+
+def test_a_booking_takes_as_many_statements_for_many_held_places_as_for_one(
+    client: Client, senco: Any, django_assert_num_queries: Any
+) -> None:
+    _user, me, school = senco
+    make_booker(school, role=Membership.Role.APPROVER)
+    held = [
+        make_booking(session_to_approve(capacity=9), me, school, [me, *colleagues])
+        for colleagues in ([], [make_colleague(school) for _colleague in range(3)])
+    ]
+    client.get(at("detail", held[0]))
+    with CaptureQueriesContext(connection) as one:
+        client.get(at("detail", held[0]))
+    with django_assert_num_queries(len(one)):
+        client.get(at("detail", held[1]))
 
 
 def test_the_calendar_file_is_the_readers_own(client: Client, senco: Any) -> None:

@@ -44,6 +44,22 @@ def test_a_mail_to_be_forgotten_is_sent_and_then_gone() -> None:
     assert not Message.objects.exists() and not OutboxRow.objects.exists()
 
 
+def test_who_is_deleted_while_the_mail_server_takes_their_mail_is_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write(ASHA)
+    sending = mail.EmailMessage.send
+
+    def send_meanwhile(message: mail.EmailMessage, *given: object, **named: object) -> int:
+        forgetting.forget_messages(to=[ASHA])
+        return sending(message, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(mail.EmailMessage, "send", send_meanwhile)
+    drain()
+    assert [message.to for message in mail.outbox] == [[ASHA]]
+    assert not Message.objects.exists()
+
+
 def test_one_that_cannot_be_sent_is_forgotten_too() -> None:
     message = write(ASHA, forget=True)
     note_failure(str(message.pk))

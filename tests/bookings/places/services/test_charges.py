@@ -139,6 +139,14 @@ def test_an_officer_decides_anew_and_who_booked_is_told(
     assert [kind for kind, _reason in history(charge)][:2] == ["charged", "charge_again"]
 
 
+def test_an_officer_who_saw_it_before_it_came_back_looks_at_it_anew(charge: ProposedCharge) -> None:
+    finish(charge.place, YES)
+    late = {"charge": now(charge), "waive": False, "reason": "", "by": UserFactory()}
+    assert not decide_charge(**late, seen="proposed")
+    assert now(charge).state == "again"
+    assert decide_charge(**late, seen="again")
+
+
 def test_what_an_officer_waived_stays_waived_whatever_the_register_says(
     charge: ProposedCharge,
 ) -> None:
@@ -165,7 +173,9 @@ def test_officers_find_it_on_their_first_screen_and_read_what_happened(
     assert "Charge made" in sheet and "by Olu Officer: Nobody rang" in sheet
     decide: Any = client.get(reverse("proposed_charges:decide", args=[charge.pk]))
     assert "who booked read so" in words(decide)
-    client.post(reverse("proposed_charges:decide", args=[charge.pk]), {"answer": "confirm"})
+    seen = decide.context["form"]["seen"].value()
+    given = {"answer": "confirm", "seen": seen}
+    client.post(reverse("proposed_charges:decide", args=[charge.pk]), given)
     assert "to look at again" not in words(client.get(reverse("wagtailadmin_home")))
 
 

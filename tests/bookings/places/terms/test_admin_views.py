@@ -47,7 +47,8 @@ def charge(officer: User) -> ProposedCharge:
 
 
 def decide(client: Client, charge: ProposedCharge, **sent: str) -> Any:
-    return client.post(reverse("proposed_charges:decide", args=[charge.pk]), sent)
+    seen = {"seen": charge.state}
+    return client.post(reverse("proposed_charges:decide", args=[charge.pk]), {**seen, **sent})
 
 
 def test_an_officer_enters_terms_in_pounds(client: Client, officer: User) -> None:
