@@ -73,7 +73,7 @@ def refuse_clashes(
     """
     known = {clash.key for clash in _kept_clashes(session)}
     found: dict[str, list[str]] = {}
-    for clash in clashes_of(session=session, meetings=meetings, trainers=trainers):
+    for clash in _of_sessions(session, meetings, trainers):
         if clash.blocks and clash.key not in known:
             found.setdefault(clash.field, []).append(clash.words)
     if found:
@@ -83,14 +83,22 @@ def refuse_clashes(
 def clashes_of(
     *, session: Session, meetings: Sequence[MeetingTime], trainers: Collection[Trainer]
 ) -> list[Clash]:
-    """Everything about these trainers and the room that does not go together with other sessions."""
+    """Everything about these trainers and the room that does not go together with what else there is."""
     if session.state in OVER or not meetings:
         return []
     return [
-        *_of_trainers(session, meetings, trainers),
+        *_of_sessions(session, meetings, trainers),
         *_of_engagements(session, meetings, trainers),
-        *_of_room(session, meetings),
     ]
+
+
+def _of_sessions(
+    session: Session, meetings: Sequence[MeetingTime], trainers: Collection[Trainer]
+) -> list[Clash]:
+    """Those with other sessions, which alone may block."""
+    if session.state in OVER or not meetings:
+        return []
+    return [*_of_trainers(session, meetings, trainers), *_of_room(session, meetings)]
 
 
 def engagements_in_sessions(trainer: Trainer, spans: Sequence[Span]) -> list[Engagement]:
@@ -108,9 +116,14 @@ def warning_words(
     """Why somebody at ``venue_id`` during these times cannot well do the other as well; empty when they can."""
     if any(start < other.ends_at and other.starts_at < end for start, end in spans):
         return f"{trainer} has {other.words}, at the same time. Check who does which."
-    if venue_id is None or other.venue_id in (None, venue_id):
+    return _travel_words(trainer, venue_id, other.venue_id, other.words)
+
+
+def _travel_words(trainer: Trainer, venue_id: int | None, other_id: int | None, other: str) -> str:
+    """Why somebody cannot well be at both venues within ``TRAVEL``; empty where one of the two is nowhere."""
+    if venue_id is None or other_id in (None, venue_id):
         return ""
-    return f"{trainer} has less than an hour to travel: {other.words}. Check that there is time enough."
+    return f"{trainer} has less than an hour to travel: {other}. Check that there is time enough."
 
 
 def _of_engagements(
@@ -130,7 +143,7 @@ def _kept_clashes(session: Session) -> list[Clash]:
     if kept is None:
         return []
     times = [MeetingTime(m.starts_at, m.ends_at, m.room) for m in kept.meetings.all()]
-    found = clashes_of(session=kept, meetings=times, trainers=list(kept.trainers.all()))
+    found = _of_sessions(kept, times, list(kept.trainers.all()))
     return [clash for clash in found if clash.blocks]
 
 
@@ -143,11 +156,9 @@ def _of_trainers(
             if any(_overlap(mine, other) for mine in meetings):
                 words = f"{trainer} gives {_said(other)}. Choose another time or another trainer."
                 yield Clash("trainers", words, _blocks(session, other), key)
-            elif _has_to_travel(session, other):
-                words = (
-                    f"{trainer} has less than an hour to travel: {_said(other)}. "
-                    "Check that there is time enough."
-                )
+            elif words := _travel_words(
+                trainer, _venue_of(session), _venue_of(other.session), _said(other)
+            ):
                 yield Clash("trainers", words, False, key)
 
 
@@ -199,11 +210,6 @@ def _blocks(session: Session, other: Meeting) -> bool:
 
 def _overlap(mine: MeetingTime, other: Meeting) -> bool:
     return mine.starts_at < other.ends_at and other.starts_at < mine.ends_at
-
-
-def _has_to_travel(session: Session, other: Meeting) -> bool:
-    venues = {_venue_of(session), _venue_of(other.session)}
-    return None not in venues and len(venues) > 1
 
 
 def _room(room: str) -> str:

@@ -232,11 +232,14 @@ def shorten_approvals(*, session: Session, now: datetime | None = None) -> list[
 def tell_of_shorter(*, shortened: Sequence[Shortened], bookers: bool) -> None:
     """Tells those who can answer how much less time they have, and with ``bookers`` those who booked as well.
 
-    Call after the change of the session is written, in its transaction.
+    All are of one session. Call after its change is written, in its transaction.
     """
+    if not shortened:
+        return
+    session = session_for_booking(shortened[0].approval.booking.session_id)
     for one in shortened:
         booking = one.approval.booking
-        booking.session = session_for_booking(booking.session_id)
+        booking.session = session
         send_shorter(
             approval=one.approval,
             booking=booking,

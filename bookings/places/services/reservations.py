@@ -77,9 +77,8 @@ def reserve_places(
     The same ``idem_key`` again gives the first booking. With ``or_wait`` they join the waiting list when places
     are too few, to be offered them one by one, or only ``together``. ``shown_terms`` is the id of the terms that
     the booker read, empty for none. Where a head or approver has to agree first the places are held until they do.
-    ``read`` is the session, where the caller has just read it with ``session_reads``: whether it, and what of its
-    course decides, is still the same is looked at once its seats are held. Raises a ``BookingRefused`` (see
-    ``errors``) with nothing written.
+    ``read`` is the session as the caller has just read it with ``session_reads``: that it still holds is looked at
+    once its seats are held (see ``Standing.check``). Raises a ``BookingRefused`` with nothing written.
     """
     now = now or clock.now()
     session = read or _session(session_id)
