@@ -7,6 +7,7 @@ from django.db.models import Q
 from bookings.places.permissions import READ_EVERYONE
 from bookings.slots.models import LiftAction, SupportMeeting
 from bookings.slots.querysets import LiftActionQuerySet, SupportMeetingQuerySet
+from bookings.slots.services.actions import record_refusal
 from portal.accounts.models import User
 
 READ_QUESTIONS = "slots.view_slotbooking"
@@ -25,6 +26,11 @@ def agendas_for(user: User) -> SupportMeetingQuerySet:
 def may_record(user: User, meeting: SupportMeeting) -> bool:
     """Whether the user records what was agreed at this meeting."""
     return user.has_perm(RECORD) and agendas_for(user).filter(pk=meeting.pk).exists()
+
+
+def may_record_now(user: User, meeting: SupportMeeting) -> bool:
+    """Whether a button that leads to recording is offered: to those who may, once the LIFT meeting has begun."""
+    return meeting.is_lift and not record_refusal(meeting) and may_record(user, meeting)
 
 
 def actions_for(user: User) -> LiftActionQuerySet:

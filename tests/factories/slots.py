@@ -79,6 +79,12 @@ def make_slot_booking(
     return SlotBooking.objects.for_page().get(pk=booking.pk)
 
 
+def begin(meeting: SupportMeeting) -> None:
+    """The meeting began a moment ago, and its slots are still to come: what is agreed may be recorded."""
+    moment = clock.now() - timedelta(minutes=1)
+    SupportMeeting.objects.filter(pk=meeting.pk, starts_at__gt=moment).update(starts_at=moment)
+
+
 def pass_by(meeting: SupportMeeting, **ago: Any) -> None:
     """Moves the meeting into the past: it ended that long ago."""
     meeting.refresh_from_db()

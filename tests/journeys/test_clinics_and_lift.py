@@ -12,7 +12,7 @@ from bookings.slots.models import LiftAction, SlotBooking
 from portal.accounts.models import Membership
 from portal.base import clock
 from tests.access.clients import as_role
-from tests.factories.slots import make_meeting, make_slot_booking
+from tests.factories.slots import begin, make_meeting, make_slot_booking
 from tests.journeys.axe import OF_WAGTAIL, assert_no_axe_violations, axe_violations
 from tests.journeys.people import SENCO, sign_in_on_the_page
 from tests.journeys.screens import PHONE, WIDE, width_of
@@ -76,6 +76,7 @@ def test_an_officer_records_what_lift_agreed_and_the_school_reads_it(
         Kind.LIFT, district=part.school.district, trainers=list(Trainer.objects.all()[:1])
     )
     booking = make_slot_booking(meeting, booker=part.person, school=part.school)
+    begin(meeting)
     office = new_context(viewport=WIDE)
     staff = office.new_page()
     staff.goto("/health/live")

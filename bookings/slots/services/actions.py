@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,6 +21,14 @@ WORDS = ("text", "owner_id", "due_on", "booking_id")
 """What a school is told of an action: when any of it changes, it is to be told again."""
 
 
+def record_refusal(meeting: SupportMeeting, now: datetime | None = None) -> str:
+    """Why nothing can be recorded of this meeting yet; empty from its start on."""
+    if meeting.starts_at <= (now or clock.now()):
+        return ""
+    start = clock.say_moment(meeting.starts_at)
+    return f"This meeting has not begun. What it agrees can be recorded from {start}."
+
+
 @transaction.atomic
 def save_actions(
     *,
@@ -31,11 +40,14 @@ def save_actions(
     """Keeps what was agreed; says how many are new or different.
 
     An action that the school has been told of stays: it is done, or changed and told again. Raises
-    ``ValidationError`` for an action about another meeting's question, and for one that cannot be removed.
+    ``ValidationError`` before the meeting has begun, for an action about another meeting's question, and for one that
+    cannot be removed.
     """
     held = hold_meeting(meeting.pk)
     if not held.is_lift:
         raise ValidationError("Actions are recorded of LIFT meetings.")
+    if refusal := record_refusal(held):
+        raise ValidationError(refusal)
     known = {row.pk: row for row in held.actions.all()}
     theirs = set(SlotBooking.objects.filter(slot__meeting=held).values_list("pk", flat=True))
     number = 0

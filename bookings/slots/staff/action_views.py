@@ -16,7 +16,13 @@ from wagtail.admin.views.generic.models import IndexView
 
 from bookings.slots.models import LiftAction, SlotBooking
 from bookings.slots.permissions import RECORD, actions_for
-from bookings.slots.services.actions import mark_done, mark_open, save_actions, tell_schools
+from bookings.slots.services.actions import (
+    mark_done,
+    mark_open,
+    record_refusal,
+    save_actions,
+    tell_schools,
+)
 from bookings.slots.staff.forms import action_formset
 from bookings.slots.staff.meeting_views import AboutMeeting, lift_meeting_to_record
 from portal.base import clock
@@ -47,7 +53,8 @@ class RecordView(AboutMeeting, TemplateView):
             formset=self.formset or action_formset(self.meeting),
             bookings=bookings,
             untold=LiftAction.objects.untold().filter(meeting=self.meeting).count(),
-            refused=self.refused,
+            refused=self.refused or record_refusal(self.meeting),
+            shows_form=self.request.method == "POST" or not record_refusal(self.meeting),
             **kwargs,
         )
 

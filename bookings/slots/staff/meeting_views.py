@@ -23,7 +23,7 @@ from bookings.places.calling_off_views import CallOffForm
 from bookings.places.series_views import SeriesForm, posted_day
 from bookings.slots.errors import CannotChangeMeeting, NotConfirmed
 from bookings.slots.models import SlotBooking, SupportMeeting
-from bookings.slots.permissions import agendas_for, may_record
+from bookings.slots.permissions import agendas_for, may_record, may_record_now
 from bookings.slots.services.meetings import cancel_meeting, cancel_meeting_refusal
 from bookings.slots.services.plans import who_is_told
 from bookings.slots.services.series import copy_to_days, propose_copies
@@ -60,7 +60,7 @@ def _named(buttons: list[Any], sheet_url: str | None) -> list[Any]:
 def more(meeting: SupportMeeting, user: Any) -> list[Button]:
     """What else this person can do with the meeting."""
     found = []
-    if meeting.is_lift and may_record(user, meeting):
+    if may_record_now(user, meeting):
         found.append(("record", "Record the actions", "edit"))
     if user.has_perm("slots.add_supportmeeting"):
         found.append(("series", "Copy to term dates", "copy"))
@@ -141,7 +141,7 @@ class AgendaView(SheetView):
             trainers=self.object.trainers.all(),
             reads=reads,
             rows=agenda(self.object, reads=reads),
-            may_record=self.object.is_lift and may_record(user, self.object),
+            may_record=may_record_now(user, self.object),
             actions=self.object.actions.select_related("owner", "booking__school") if reads else [],
             **kwargs,
         )

@@ -49,6 +49,7 @@ def held() -> None:
         cancelled = make_meeting(starts_at=DAY)
         make_slot_booking(cancelled)
         cancel_meeting(meeting_id=cancelled.pk, reason="Snow", actor=None)
+    with time_machine.travel(DAY, tick=False):
         overdue = agree(first, owner=colleague(), due_on=date(2027, 3, 12))
         done, later = agree(first, due_on=date(2027, 3, 26)), agree(second, due_on=date(2027, 4, 26))
         mark_done(action_id=done.pk, actor=None)

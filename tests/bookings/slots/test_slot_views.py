@@ -42,7 +42,10 @@ def kept() -> list[Any]:
 
 def test_looking_changes_nothing_and_is_kept_by_nobody(client: Client) -> None:
     booking = make_slot_booking()
+    start = booking.meeting.starts_at
     agree(booking)
+    # To come again, as the question is open for change until then.
+    SupportMeeting.objects.filter(pk=booking.meeting.pk).update(starts_at=start)
     before = kept()
     for name in NAMES:
         for ask in (client.get, client.head):

@@ -8,20 +8,38 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from bookings.slots.models import LiftAction
-from bookings.slots.services.actions import mark_done, mark_open, save_actions, tell_schools
+from bookings.slots.services.actions import (
+    mark_done,
+    mark_open,
+    record_refusal,
+    save_actions,
+    tell_schools,
+)
 from portal.accounts.models import Membership
 from portal.base import clock
 from portal.notify.models import Message
 from tests.bookings.slots.steps import ACTION, agree, colleague
 from tests.factories.accounts import UserFactory
 from tests.factories.places import make_booker
-from tests.factories.slots import make_clinic, make_meeting, make_slot_booking
+from tests.factories.slots import begin, make_clinic, make_meeting, make_slot_booking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def told_mails() -> list[Message]:
     return list(Message.objects.filter(template_key="lift-actions-told"))
+
+
+def test_nothing_is_recorded_before_the_meeting_has_begun() -> None:
+    booking = make_slot_booking()
+    action = LiftAction(booking=booking, text=ACTION, due_on=clock.today())
+    start = booking.meeting.starts_at
+    with pytest.raises(ValidationError, match="has not begun") as refused:
+        save_actions(meeting=booking.meeting, actions=[action], actor=None)
+    assert clock.say_moment(start) in " ".join(refused.value.messages)
+    assert not LiftAction.objects.exists()
+    assert record_refusal(booking.meeting, now=start - timedelta(microseconds=1))
+    assert record_refusal(booking.meeting, now=start) == ""
 
 
 def test_each_school_reads_once_of_its_own_actions_and_when_it_was_told_is_kept() -> None:
@@ -53,6 +71,7 @@ def test_an_action_that_changes_is_told_again() -> None:
 
 def test_an_action_of_the_meeting_as_a_whole_is_told_to_no_school() -> None:
     meeting = make_meeting()
+    begin(meeting)
     whole = LiftAction(text=ACTION, owner=colleague(), due_on=clock.today())
     save_actions(meeting=meeting, actions=[whole], actor=None)
     assert tell_schools(meeting_id=meeting.pk) == 0 and not told_mails()
@@ -70,6 +89,7 @@ def test_what_was_told_is_not_removed_and_what_was_not_may_be() -> None:
 @pytest.mark.parametrize("words", ["A pupil born 12/03/2018", "See https://evil.example"])
 def test_an_action_names_no_pupil_and_links_nowhere(words: str) -> None:
     booking = make_slot_booking()
+    begin(booking.meeting)
     action = LiftAction(booking=booking, text=words, due_on=clock.today())
     with pytest.raises(ValidationError):
         save_actions(meeting=booking.meeting, actions=[action], actor=None)
@@ -80,12 +100,14 @@ def test_actions_are_of_lift_and_about_a_question_of_that_meeting() -> None:
     other = make_slot_booking()
     action = LiftAction(booking=other, text=ACTION, due_on=clock.today())
     for meeting in (make_clinic(), make_meeting()):
+        begin(meeting)
         with pytest.raises(ValidationError):
             save_actions(meeting=meeting, actions=[action], actor=None)
 
 
 def test_an_action_that_nobody_does_is_refused() -> None:
     meeting = make_meeting()
+    begin(meeting)
     with pytest.raises(ValidationError, match="whose question"):
         save_actions(
             meeting=meeting, actions=[LiftAction(text=ACTION, due_on=clock.today())], actor=None

@@ -15,7 +15,7 @@ from portal.notify.models import Message
 from tests.bookings.slots.staff.steps import signed_in
 from tests.bookings.slots.steps import ACTION, agree, colleague
 from tests.factories.accounts import PersonFactory
-from tests.factories.slots import make_clinic, make_meeting, make_slot_booking
+from tests.factories.slots import begin, make_clinic, make_meeting, make_slot_booking
 from tests.factories.training import TrainerFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
@@ -42,9 +42,40 @@ def address_of(booking: SlotBooking) -> str:
     return reverse("support_meetings:record", args=[booking.meeting.pk])
 
 
+def begun() -> SlotBooking:
+    """A school's question to a LIFT meeting that has begun."""
+    booking = make_slot_booking()
+    begin(booking.meeting)
+    return booking
+
+
+def test_before_the_meeting_begins_its_page_says_so_and_no_button_leads_there(client: Client) -> None:
+    signed_in(client, "Officers")
+    booking = make_slot_booking()
+    listed = reverse("support_meetings:index")
+    agenda = reverse("support_meetings:inspect", args=[booking.meeting.pk])
+    for address in (listed, agenda):
+        assert address_of(booking) not in client.get(address).content.decode()
+    page = client.get(address_of(booking)).content.decode()
+    assert "has not begun" in page and booking.question in page and "Save and tell" not in page
+    begin(booking.meeting)
+    for address in (listed, agenda):
+        assert address_of(booking) in client.get(address).content.decode()
+    assert "Save and tell" in client.get(address_of(booking)).content.decode()
+
+
+def test_actions_sent_too_early_are_refused_with_what_was_typed_kept(client: Client) -> None:
+    signed_in(client, "Officers")
+    booking = make_slot_booking()
+    response = client.post(address_of(booking), form_of(row(booking, text="Try sentence frames")))
+    assert "has not begun" in response.content.decode()
+    assert "Try sentence frames" in response.content.decode()
+    assert not LiftAction.objects.exists()
+
+
 def test_actions_are_recorded_and_the_school_is_told_by_one_button_once(client: Client) -> None:
     officer = signed_in(client, "Officers")
-    booking, teacher = make_slot_booking(), colleague()
+    booking, teacher = begun(), colleague()
     page = client.get(address_of(booking)).content.decode()
     assert booking.question in page and "Never a pupil’s name" in page
     client.post(address_of(booking), form_of(row(booking), row(booking, owner=teacher.pk), EMPTY))
@@ -75,7 +106,7 @@ def test_what_cannot_be_recorded_is_said_beside_its_field(
     client: Client, given: dict[str, Any], words: str
 ) -> None:
     signed_in(client, "Officers")
-    booking = make_slot_booking()
+    booking = begun()
     response = client.post(address_of(booking), form_of(row(booking, **given)))
     assert "Nothing is saved yet" in response.content.decode() and words in response.content.decode()
     assert not LiftAction.objects.exists()
@@ -83,19 +114,19 @@ def test_what_cannot_be_recorded_is_said_beside_its_field(
 
 def test_a_form_without_its_counters_is_no_error_of_ours(client: Client) -> None:
     signed_in(client, "Officers")
-    assert client.post(address_of(make_slot_booking()), {"tell": "1"}).status_code == 200
+    assert client.post(address_of(begun()), {"tell": "1"}).status_code == 200
 
 
 def test_nobody_outside_the_admin_can_be_chosen_as_owner(client: Client) -> None:
     signed_in(client, "Officers")
-    booking = make_slot_booking()
+    booking = begun()
     client.post(address_of(booking), form_of(row(booking, owner=booking.booker.pk)))
     assert not LiftAction.objects.exists()
 
 
 def test_an_action_of_another_meeting_is_not_changed_through_this_one(client: Client) -> None:
     signed_in(client, "Officers")
-    booking, other = make_slot_booking(), agree(make_slot_booking())
+    booking, other = begun(), agree(make_slot_booking())
     client.post(address_of(booking), form_of(row(booking, id=other.pk, text="Something else to do")))
     other.refresh_from_db()
     assert other.text == ACTION and other.meeting != booking.meeting
