@@ -28,6 +28,7 @@ pytest_plugins = [
     "tests.services.browser",
     "tests.services.web",
     "tests.services.elasticsearch.fixtures",
+    "tests.services.stripe_fake.fixtures",
 ]
 
 DEMONSTRATION = "demonstration"
