@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.http import QueryDict
 
+from bookings.places.approvals.page import ToApprove, to_approve
 from bookings.places.models import Booking, Place
 from portal.accounts.models import User
 from portal.base import clock
@@ -25,14 +26,17 @@ _SHOWN = ("session__course", "session__venue", "booker", "school")
 class OwnList:
     """One reader's list. ``going`` holds places, the others bookings; nothing is in two of them.
 
-    ``in_line`` are bookings with places offered, held for an approval, or waited for that the reader may answer
-    for, what is offered first; one that has confirmed places too is listed there as well.
+    ``to_approve`` are those that the reader can approve, with all that is to be said of them: they come first and
+    are in none of the other lists of bookings. ``in_line`` are other bookings with places offered, held for an
+    approval, or waited for that the reader may answer for, what is offered first; one that has confirmed places too
+    is listed there as well.
 
     A place in ``going``, and a booking in ``history``, is ``readable`` when the reader may open the
     booking; ``own_place`` says of one in ``history`` that they went. ``school`` is one
     page of what colleagues booked; ``notice`` says why it is another page than the one asked for.
     """
 
+    to_approve: list[ToApprove]
     in_line: list[Booking]
     going: list[Place]
     booked: list[Booking]
@@ -55,10 +59,13 @@ def own_list(*, user: User, query: QueryDict) -> OwnList:
     coming = rows.filter(state=Booking.State.CONFIRMED, session__ends_at__gt=now).order_by(
         "session__starts_at", "pk"
     )
-    others = coming.exclude(Exists(own_places.filter(booking=OuterRef("pk"))))
+    asked = to_approve(user)
+    first = [one.approval.booking_id for one in asked]
+    others = coming.exclude(Exists(own_places.filter(booking=OuterRef("pk")))).exclude(pk__in=first)
     paged = page_of(others.exclude(booker__user=user), query.get("page"))
     found = OwnList(
-        in_line=_in_line(rows, now),
+        to_approve=asked,
+        in_line=_in_line(rows.exclude(pk__in=first), now),
         going=list(
             own_places.filter(session__ends_at__gt=now)
             .annotate(readable=Exists(readable.filter(pk=OuterRef("booking"))))

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views import View
 
-from bookings.places.approvals.page import own_question, to_approve
+from bookings.places.approvals.page import own_question
 from bookings.places.booking_reads import booking_read_by
 from bookings.places.calendar import calendar_attachment
 from bookings.places.eligibility import cancellation_refusal
@@ -39,9 +39,7 @@ class BookingListView(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = own_list(user=request.user, query=request.GET)  # type: ignore[arg-type]
-        return render(
-            request, "pages/places/list.html", {"list": found, "to_approve": to_approve(request.user)}
-        )
+        return render(request, "pages/places/list.html", {"list": found})
 
 
 class BookingView(LoginRequiredMixin, View):

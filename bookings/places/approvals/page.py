@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
@@ -107,6 +108,12 @@ class ToApprove:
     approval: Approval
     url: str
 
+    @property
+    def offer_ends(self) -> datetime | None:
+        """Until when places offered to the same booking can be accepted; reads ``booking.places``."""
+        ends = [place.offer_expires_at for place in self.approval.booking.offered_places]
+        return min((end for end in ends if end), default=None)
+
 
 def to_approve(user: User) -> list[ToApprove]:
     """What ``user`` can answer now, the soonest to end first."""
@@ -118,6 +125,7 @@ def to_approve(user: User) -> list[ToApprove]:
         return []
     rows = Approval.objects.filter(is_open(clock.now())).filter(booking__school__in=own)
     rows = rows.select_related("booking__session__course", "booking__booker", "booking__school")
+    rows = rows.select_related("booking__waiting_group")
     return [
         ToApprove(row, approval_path(row, own[school]))
         for row in rows.prefetch_related("places__person", "booking__session__meetings")

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from bookings.places.models import Booking, WaitingGroup
 from portal.accounts.models import Membership
 from portal.base import clock
 from tests.factories.accounts import sign_in
@@ -185,3 +186,58 @@ def test_a_member_of_staff_keeps_the_places_they_had(client: Client) -> None:
     make_booking(session, make_booker(school)[1], school, [person])
     over(session)
     assert "You had a place" in history(client)
+
+
+def head_of(school: Any, client: Client) -> None:
+    """Its head signs in."""
+    user, _person, _school = make_booker(school, role=Membership.Role.APPROVER)
+    sign_in(client, user, mfa=False)
+
+
+def asking(**given: Any) -> Session:
+    """A date of a course whose places a head has to agree to."""
+    session: Session = SessionFactory(
+        course=CoursePageFactory(title="Asks first", needs_approval=True), **given
+    )
+    return session
+
+
+def test_a_head_sees_what_they_have_to_approve_once_and_first(client: Client) -> None:
+    _user, senco, school = make_booker()
+    head_of(school, client)
+    booking = make_booking(asking(), senco, school)
+    soup = page(client)
+    assert booking.reference in section(soup, "to-approve")
+    assert str(soup.main).count(f">{booking.reference}<") == 1
+    assert section(soup, "in-line") == "" and section(soup, "school") == ""
+    assert soup.find(
+        "a", string=booking.reference, href=reverse("bookings:detail", args=[booking.reference])
+    )
+
+
+def test_what_else_is_to_be_said_of_it_stands_in_the_same_row(client: Client) -> None:
+    _user, senco, school = make_booker()
+    people = [make_colleague(school, name=f"{name} Example") for name in ("Gift", "Ola", "Wim")]
+    booking = make_booking(asking(capacity=4), senco, school, [senco, *people], or_wait=True)
+    end = clock.now() + timedelta(hours=5)
+    group = WaitingGroup.objects.create(booking=booking, session=booking.session)
+    states = {"Gift": {"state": "confirmed"}, "Wim": {"state": "waiting"}}
+    states["Ola"] = {"state": "offered", "offer_expires_at": end}
+    for name, given in states.items():
+        booking.places.filter(person__name=f"{name} Example").update(approval=None, **given)
+    Booking.objects.filter(pk=booking.pk).update(state=Booking.State.CONFIRMED)
+    head_of(school, client)
+    soup = page(client)
+    said = section(soup, "to-approve")
+    assert f": {senco.name} Going: Gift Example Offered to you Answer the offer by" in said
+    assert f"{clock.say_moment(end)} : Ola Example Waiting Wim Example" in said
+    assert soup.find("a", href=reverse("bookings:offer", args=[group.key]))
+    assert str(soup.main).count(f">{booking.reference}<") == 1
+
+
+def test_who_booked_still_reads_that_it_awaits_approval(client: Client, senco: Any) -> None:
+    _user, me, school = senco
+    make_booker(school, role=Membership.Role.APPROVER)
+    booking = make_booking(asking(), me, school)
+    said = section(page(client), "in-line")
+    assert booking.reference in said and "Awaiting approval" in said
