@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
 from bookings.slots import message_kinds as kinds
@@ -20,12 +22,28 @@ from portal.notify.services import Letter, queue_messages
 
 def answering(booking: SlotBooking) -> list[Person]:
     """Who is written to about it: who booked, or once they have left, whoever speaks for the school now."""
-    there = Membership.objects.current().filter(school=booking.school_id)
-    if there.filter(person=booking.booker_id).exists():
+    return answering_each([booking])[booking.pk]
+
+
+def answering_each(bookings: Collection[SlotBooking]) -> dict[int, list[Person]]:
+    """The same for each of them by its ``pk``, in one query; their ``booker`` is read already."""
+    bookers = {booking.booker_id for booking in bookings}
+    part = Q(person__in=bookers) | Q(role__in=SPEAK_FOR_SCHOOL, person__deleted_at__isnull=True)
+    rows = Membership.objects.current().filter(
+        part, school__in={booking.school_id for booking in bookings}
+    )
+    there: dict[int, list[Membership]] = defaultdict(list)
+    for row in rows.select_related("person").order_by("pk"):
+        there[row.school_id].append(row)
+    return {booking.pk: _answering(booking, there[booking.school_id]) for booking in bookings}
+
+
+def _answering(booking: SlotBooking, there: Sequence[Membership]) -> list[Person]:
+    if any(row.person_id == booking.booker_id for row in there):
         people = [booking.booker]
     else:
-        speaking = there.filter(role__in=SPEAK_FOR_SCHOOL, person__deleted_at__isnull=True)
-        people = [row.person for row in speaking.select_related("person").order_by("pk")]
+        speaking = [row.person for row in there if row.role in SPEAK_FOR_SCHOOL]
+        people = [person for person in speaking if person.deleted_at is None]
     return [person for person in people if person.email]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bookings.slots.models import SlotBooking, SupportMeeting
-from bookings.slots.services.letters import answering
+from bookings.slots.services.letters import answering_each
 from portal.accounts.models import Person
 from portal.base import clock
 from training.models import Trainer
@@ -81,8 +81,9 @@ def plan_of(
 
 
 def who_is_told(plan: Plan) -> list[Row]:
-    """Each change with the people who would be written to of it."""
-    return [Row(change, answering(change.booking)) for change in plan.changes]
+    """Each change with the people who would be written to of it; as many queries for forty slots as for one."""
+    people = answering_each([change.booking for change in plan.changes])
+    return [Row(change, people[change.booking.pk]) for change in plan.changes]
 
 
 def _where(meeting: SupportMeeting) -> str:

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bookings.slots.models import SlotBooking, SupportMeeting
@@ -235,3 +237,17 @@ def test_a_meeting_with_bookings_is_not_deleted(client: Client) -> None:
     booking = make_slot_booking()
     client.post(reverse("support_meetings:delete", args=[booking.meeting.pk]))
     assert SupportMeeting.objects.exists()
+
+
+def test_asking_before_a_clinic_is_moved_takes_no_more_queries_for_many_slots(client: Client) -> None:
+    meeting = booked_clinic(client)
+    press(client, meeting, earlier())
+    counts = []
+    for more in (range(2, 2), range(2, 9)):
+        for number in more:
+            make_slot_booking(meeting, number=number)
+        with CaptureQueriesContext(connection) as queries:
+            asked = press(client, meeting, earlier())
+        assert len(asked.context["rows"]) == SlotBooking.objects.count()
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
