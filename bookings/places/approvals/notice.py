@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -24,15 +23,13 @@ class AgreesFirst:
     sentence: str
 
 
-def agrees_first(course: CoursePage, user: User | AnonymousUser | Any) -> AgreesFirst | None:
+def agrees_first(course: CoursePage, user: User | AnonymousUser) -> AgreesFirst | None:
     """That somebody has to agree to what ``user`` books; None where nobody is asked.
 
     The course asks everybody, a school those who book for it; heads and approvers are not asked for what they book.
     The caller leaves out courses for families, who answer for themselves.
     """
-    if not user.is_authenticated:
-        return _said("your school") if course.needs_approval else None
-    members = list(Membership.objects.of_user(user))
+    members = list(Membership.objects.of_user(user)) if isinstance(user, User) else []
     if not members:
         return _said("your school") if course.needs_approval else None
     asking = [
