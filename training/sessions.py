@@ -250,6 +250,10 @@ class Session(ClusterableModel):
         return self.moved_at is not None and self.moved_at > moment
 
     @property
+    def is_cancelled(self) -> bool:
+        return self.state == SessionState.CANCELLED
+
+    @property
     def cancelled_words(self) -> str:
         """That we cancelled it, and why; empty while it is to take place."""
         if self.state != SessionState.CANCELLED:

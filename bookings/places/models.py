@@ -133,6 +133,15 @@ class Booking(models.Model):
         return self.reference
 
     @property
+    def unsettled_words(self) -> str:
+        """That it is cancelled, or what it still waits for; empty once it is confirmed."""
+        return "" if self.state == self.State.CONFIRMED else self.get_state_display()
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    @property
     def active_places(self) -> list[Place]:
         """Those that hold a seat or wait for one; reads ``places``."""
         return [place for place in self.places.all() if place.state in Place.ACTIVE]
@@ -291,6 +300,27 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_state_display().lower()}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING
+
+    @property
+    def is_offered(self) -> bool:
+        return self.state == self.State.OFFERED
+
+    @property
+    def is_held(self) -> bool:
+        return self.state == self.State.HELD
+
+    @property
+    def gone_words(self) -> str:
+        """Why a place that has ended cannot be passed on, for whoever still has its address."""
+        if self.state == self.State.SUBSTITUTED:
+            return "A colleague goes instead, and has a link of their own by e-mail."
+        if self.state == self.State.TRANSFERRED:
+            return "It was moved to another date. The newer e-mail has the link."
+        return "It was given back, so it cannot be passed on."
 
 
 class PlaceEvent(Event):

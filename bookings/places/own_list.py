@@ -56,9 +56,8 @@ def own_list(*, user: User, query: QueryDict) -> OwnList:
     readable = Booking.objects.readable_by(user)
     own_places = Place.objects.live().filter(person__user=user)
     rows = readable.select_related(*_SHOWN)
-    coming = rows.filter(state=Booking.State.CONFIRMED, session__ends_at__gt=now).order_by(
-        "session__starts_at", "pk"
-    )
+    coming = rows.filter(state=Booking.State.CONFIRMED, session__ends_at__gt=now)
+    coming = coming.order_by("session__starts_at", "pk")
     asked = to_approve(user)
     first = [one.approval.booking_id for one in asked]
     others = coming.exclude(Exists(own_places.filter(booking=OuterRef("pk")))).exclude(pk__in=first)
@@ -79,15 +78,8 @@ def own_list(*, user: User, query: QueryDict) -> OwnList:
         notice=paged.notice,
         history=list(_over(user, readable, own_places)[:HISTORY]),
     )
-    _fetch_people_and_meetings(
-        [
-            *found.in_line,
-            *(place.booking for place in found.going),
-            *found.booked,
-            *found.school,
-            *found.history,
-        ]
-    )
+    going = (place.booking for place in found.going)
+    _fetch_people_and_meetings([*found.in_line, *going, *found.booked, *found.school, *found.history])
     return found
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from bookings.places.terms.arithmetic import free_until, hours_before, late_charge
+from portal.base.money import say_pounds
 from training.choices import Funding
 
 
@@ -154,3 +155,20 @@ class ProposedCharge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.get_state_display().lower()}"
+
+    @property
+    def is_again(self) -> bool:
+        """Whether it was confirmed, and the register said afterwards that they did come."""
+        return self.state == self.State.AGAIN
+
+    @property
+    def words_for_booker(self) -> str:
+        """What became of it, as who booked reads it; never the reason, which staff write for staff."""
+        sum_ = say_pounds(self.pence)
+        return {
+            self.State.PROPOSED: f"{sum_} may be charged. We look at it and tell you.",
+            self.State.CONFIRMED: f"{sum_} is charged.",
+            self.State.WAIVED: "nothing is charged.",
+            self.State.AGAIN: f"{sum_} was charged. The register was corrected since, so we look at it again and "
+            "tell you.",
+        }[self.State(self.state)]

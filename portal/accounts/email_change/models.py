@@ -58,6 +58,10 @@ class EmailChange(models.Model):
         return self.asked_at + LASTS > (now or clock.now())
 
     @property
+    def is_done(self) -> bool:
+        return self.state == self.State.DONE
+
+    @property
     def by_its_owner(self) -> bool:
         """Whether they asked themselves, and not an officer for them."""
         return self.asked_by_id == self.user_id

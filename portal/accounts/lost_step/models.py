@@ -108,6 +108,16 @@ class LostStep(models.Model):
         return f"{self.user or 'Somebody who is gone'}: {self.get_state_display()}"
 
     @property
+    def is_asked(self) -> bool:
+        """Whether nobody has made sure yet who it is."""
+        return self.state == self.State.ASKED
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether it waits for a second colleague."""
+        return self.state == self.State.IDENTIFIED
+
+    @property
     def is_open(self) -> bool:
         """Whether something can still be done with it."""
         return self.state in self.OPEN and clock.now() < self.expires_at

@@ -80,6 +80,10 @@ class MembershipRequest(models.Model):
         return f"{self.person} as {self.get_role_display()} at {self.school}"
 
     @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING
+
+    @property
     def lapses_on(self) -> Any:
         """The day on which it lapses if nobody answers."""
         return clock.in_london(self.asked_at + timedelta(days=DAYS_TO_ANSWER)).date()
