@@ -17,3 +17,7 @@ class NotIssued(FinanceError):
 
 class PeriodClosed(FinanceError):
     """The year that a day belongs to is closed."""
+
+
+class NotAllocated(FinanceError):
+    """A payment that cannot be allocated as was asked."""

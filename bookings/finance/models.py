@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bookings.finance.bank.models import BankFile, BankLine
 from bookings.finance.documents.models import Claim, Document, DocumentFile, DocumentLine, Series
 from bookings.finance.issuers.models import Account, Issuer
 from bookings.finance.ledger.models import Ledger, LedgerEntry
@@ -9,6 +10,8 @@ from bookings.finance.vat.models import VatRule, VatTable
 
 __all__ = [
     "Account",
+    "BankFile",
+    "BankLine",
     "Claim",
     "Document",
     "DocumentFile",

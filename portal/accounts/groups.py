@@ -32,7 +32,13 @@ CHARGES = ("places.proposedcharge", "places.terms")
 REGISTERS = ("places.attendance",)
 CLINICS = ("slots.supportmeeting", "slots.liftaction")
 QUESTIONS = ("slots.slotbooking",)
-MONEY = ("finance.issuer", "finance.vattable", "finance.document", "finance.ledgerentry")
+MONEY = (
+    "finance.issuer",
+    "finance.vattable",
+    "finance.document",
+    "finance.ledgerentry",
+    "finance.bankline",
+)
 PEOPLE = ("accounts.school", "accounts.person", "accounts.membership")
 SEARCHES = ("search.wording",)
 CHOSEN = ("search.promotion",)
@@ -117,6 +123,7 @@ ADMINISTRATOR_RIGHTS = (
     | may("view add change", "accounts.user")
     | may("view add change", "finance.issuer", "finance.vattable")
     | may("view add", "finance.document")
+    | may("view change", "finance.bankline")
     | may("view", "finance.ledgerentry")
     | may("view change", "outbox.outboxrow")
     | may("add change delete", "wagtailcore.collection")
@@ -138,7 +145,8 @@ GROUPS = (
         ENTER
         | may("view", *BOOKINGS, *SESSIONS, *PEOPLE, *CHARGES, *MONEY)
         | may("add change", "finance.issuer", "finance.vattable")
-        | may("add", "finance.document"),
+        | may("add", "finance.document")
+        | may("change", "finance.bankline"),
     ),
     StaffGroup(
         "Auditors",

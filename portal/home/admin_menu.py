@@ -12,6 +12,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.permissions import policy_registry
 
+from bookings.finance.staff.bank_viewsets import BankLineViewSet
 from bookings.finance.staff.viewsets import (
     DocumentViewSet,
     IssuerViewSet,
@@ -86,7 +87,14 @@ class ClinicsGroup(ViewSetGroup):
 class FinanceGroup(ViewSetGroup):
     """What schools owe, what was issued, and by which rules."""
 
-    items = (ToInvoiceViewSet, DocumentViewSet, LedgerViewSet, IssuerViewSet, VatTableViewSet)
+    items = (
+        ToInvoiceViewSet,
+        DocumentViewSet,
+        BankLineViewSet,
+        LedgerViewSet,
+        IssuerViewSet,
+        VatTableViewSet,
+    )
     menu_label = "Finance"
     menu_name = "finance"
     menu_icon = "list-ul"

@@ -28,7 +28,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from bookings.finance.models import Document, Issuer, VatTable
+from bookings.finance.models import BankLine, Document, Issuer, VatTable
 from bookings.finance.vat.services import save_table
 from bookings.places.models import Booking, ProposedCharge
 from directory.entries import Organisation, Resource, Service
@@ -229,6 +229,10 @@ def finance_rows(editor: User) -> dict[str, dict[str, Any]]:
         "to_invoice": {"pk": charge.place.booking.school_id},
         "invoices": {"pk": open_invoice.pk},
         "vat_tables": {"pk": table.pk},
+        "payments": {
+            "pk": BankLine.objects.filter(state=BankLine.State.OPEN).latest("pk").pk,
+            "account": open_invoice.account_id,
+        },
     }
 
 

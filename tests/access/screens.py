@@ -46,6 +46,9 @@ RIGHTS = {
     "issue": "issue",
     "credit": "issue",
     "sign_off": "change",
+    "load": "change",
+    "allocate": "change",
+    "aside": "change",
     "pdf": "view",
     "done": "record",
     "reopen": "record",
@@ -153,6 +156,7 @@ SCREENS = {
     "to_invoice": Screen(view=roles("officer finance auditor"), issue=roles("finance")),
     "invoices": Screen(view=roles("officer finance auditor"), issue=roles("finance")),
     "ledger": Screen(view=roles("finance auditor")),
+    "payments": Screen(view=roles("auditor"), change=roles("finance")),
     **dict.fromkeys(
         ["issuers", "vat_tables"],
         Screen(view=roles("auditor"), add=roles("finance"), change=roles("finance")),

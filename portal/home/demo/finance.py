@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
+from bookings.finance.bank.services import load_statement
 from bookings.finance.choices import Buyer, Service, Treatment
 from bookings.finance.documents.snapshots import Order
 from bookings.finance.models import Document, Issuer, VatTable
@@ -26,6 +28,7 @@ def load_finance() -> None:
     issuer = _issuer()
     _vat(issuer)
     _documents(issuer)
+    _statement(issuer)
 
 
 def _issuer() -> Issuer:
@@ -55,6 +58,18 @@ def _vat(issuer: Issuer) -> None:
     )
     save_table(table=table, rules=rules, by=User.objects.get(email=FINANCE))
     sign_off(table_id=table.pk, by=User.objects.get(email=SECOND))
+
+
+def _statement(issuer: Issuer) -> None:
+    """A bank's statement with a payment that is for no invoice we know, so that somebody has to look."""
+    day = f"{clock.today():%d/%m/%Y}"
+    text = f"Date,Amount,Reference,Payer\n{day},285.00,lunchtimes invoice,EXAMPLE SCHOOL FUND\n"
+    load_statement(
+        issuer=issuer,
+        file=BytesIO(text.encode()),
+        name="demonstration.csv",
+        by_id=User.objects.get(email=FINANCE).pk,
+    )
 
 
 def _documents(issuer: Issuer) -> None:

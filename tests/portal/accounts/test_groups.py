@@ -78,6 +78,7 @@ def test_finance_issues_documents_and_keeps_issuers_and_vat_and_changes_nothing_
         "finance.change_issuer",
         "finance.add_vattable",
         "finance.change_vattable",
+        "finance.change_bankline",
     }
 
 
