@@ -68,3 +68,8 @@ class BankLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.reference or self.payer}"
+
+    @property
+    def words(self) -> str:
+        """All that the bank says of it."""
+        return " ".join(part for part in (self.reference, self.payer) if part)

@@ -40,6 +40,7 @@ def load_statement(*, issuer: Issuer, file: BinaryIO, name: str, by_id: int | No
         outgoing=found.outgoing,
         problems=[asdict(problem) for problem in found.problems[:MOST_PROBLEMS]],
     )
+    _hold(_named(issuer.pk, " ".join(payment.words for payment in found.payments)))
     for payment, fingerprint in zip(found.payments, fingerprints(found.payments), strict=True):
         line, made = BankLine.objects.get_or_create(
             issuer=issuer, fingerprint=fingerprint, defaults=_facts(loaded, payment)
@@ -61,19 +62,19 @@ def _facts(loaded: BankFile, payment: Payment) -> dict[str, object]:
     }
 
 
+def _named(issuer_id: int, words: str) -> QuerySet[Document]:
+    """The issuer's invoices whose numbers stand in ``words``."""
+    return Document.objects.filter(
+        account__issuer=issuer_id, kind=DocumentKind.INVOICE, number__in=numbers_in(words), test=False
+    )
+
+
 def _match(line: BankLine) -> bool:
     """Allocates the line if its words and its sum leave no doubt; else says in it why not."""
-    words = f"{line.reference} {line.payer}"
-    known = Document.objects.filter(
-        account__issuer=line.issuer_id,
-        kind=DocumentKind.INVOICE,
-        number__in=numbers_in(words),
-        test=False,
-    )
-    _hold(known)
+    known = _named(line.issuer_id, line.words)
     by_number = {one.number: one for one in known.with_outstanding().select_related("account__issuer")}
     outstanding = {number: int(one.outstanding_pence) for number, one in by_number.items()}  # type: ignore[attr-defined]
-    found = match(words=words, pence=line.pence, outstanding=outstanding)
+    found = match(words=line.words, pence=line.pence, outstanding=outstanding)
     if not found.parts:
         BankLine.objects.filter(pk=line.pk).update(why_open=found.reason[:300])
         return False
@@ -118,7 +119,10 @@ def allocate(
 
 
 def _hold(documents: QuerySet[Document]) -> None:
-    """Of two who pay one invoice at once the second waits here, and then sees what is left."""
+    """Of two who pay one invoice at once the second waits here, and then sees what is left.
+
+    All accounts at once and in one order, so that two statements never wait for each other.
+    """
     accounts = Account.objects.filter(pk__in=documents.order_by().values("account"))
     list(accounts.select_for_update(no_key=True).order_by("pk"))
 

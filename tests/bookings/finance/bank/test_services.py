@@ -16,6 +16,7 @@ from portal.base import clock
 from tests.factories.accounts import SchoolFactory
 from tests.factories.finance import (
     ACADEMY,
+    balance,
     make_account,
     make_document,
     make_issuer,
@@ -102,7 +103,7 @@ def test_what_was_paid_too_much_is_kept_as_a_credit_of_the_school() -> None:
     line = payment(document.account, "500.00")
     allocate(line_id=line.pk, parts={document.pk: 45_000}, by_id=7, rest_to=document.account)
     assert left(document) == 0
-    assert Account.objects.with_balance().get(pk=document.account_id).balance_pence == -5_000
+    assert balance(document.account) == -5_000
 
 
 @pytest.mark.parametrize(
