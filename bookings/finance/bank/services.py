@@ -14,6 +14,7 @@ from bookings.finance.bank.matching import match, numbers_in
 from bookings.finance.bank.models import BankFile, BankLine
 from bookings.finance.bank.statements import Payment, fingerprints, read_statement
 from bookings.finance.choices import DocumentKind, EntryKind
+from bookings.finance.documents.querysets import DocumentQuerySet
 from bookings.finance.errors import NotAllocated
 from bookings.finance.issuers.models import Account, Issuer
 from bookings.finance.ledger.services import post
@@ -62,7 +63,7 @@ def _facts(loaded: BankFile, payment: Payment) -> dict[str, object]:
     }
 
 
-def _named(issuer_id: int, words: str) -> QuerySet[Document]:
+def _named(issuer_id: int, words: str) -> DocumentQuerySet:
     """The issuer's invoices whose numbers stand in ``words``."""
     return Document.objects.filter(
         account__issuer=issuer_id, kind=DocumentKind.INVOICE, number__in=numbers_in(words), test=False
