@@ -70,6 +70,11 @@ class BankLine(models.Model):
         return f"{self.day}: {self.reference or self.payer}"
 
     @property
+    def waits(self) -> bool:
+        """Whether somebody has still to say what it is for."""
+        return self.state == self.State.OPEN
+
+    @property
     def words(self) -> str:
         """All that the bank says of it."""
         return " ".join(part for part in (self.reference, self.payer) if part)
