@@ -26,8 +26,9 @@ class FinanceConfig(AppConfig):
 
 def _install_triggers(*, using: str, plan: Any = None, **_context: Any) -> None:
     """After each ``migrate`` that reaches this app's tables; one that takes them away has none to guard."""
-    from bookings.finance import triggers
+    from bookings.finance.triggers import GUARDS
+    from portal.base import frozen
 
     connection = connections[using]
     if "finance_ledgerentry" in connection.introspection.table_names():
-        triggers.install(connection)
+        frozen.install(connection, GUARDS)

@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
-from bookings.finance import triggers
 from bookings.finance.models import (
     Account,
     Document,
@@ -17,6 +16,8 @@ from bookings.finance.models import (
     LedgerEntry,
     Series,
 )
+from bookings.finance.triggers import GUARDS
+from portal.base.frozen import install, missing
 from tests.factories.finance import make_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -28,15 +29,15 @@ def run(statement: str) -> None:
 
 
 def test_a_migrated_database_has_every_trigger_and_making_them_again_is_harmless() -> None:
-    assert triggers.missing(connection) == []
-    triggers.install(connection)
-    assert triggers.missing(connection) == []
+    assert missing(connection, GUARDS) == []
+    install(connection, GUARDS)
+    assert missing(connection, GUARDS) == []
 
 
 def test_a_trigger_that_is_gone_is_named() -> None:
     where = " ON finance_document" if connection.vendor == "postgresql" else ""
     run(f"DROP TRIGGER finance_document_no_update{where}")
-    assert triggers.missing(connection) == ["finance_document_no_update"]
+    assert missing(connection, GUARDS) == ["finance_document_no_update"]
 
 
 @pytest.mark.parametrize("model", [Document, DocumentLine, DocumentFile, LedgerEntry])
@@ -44,7 +45,7 @@ def test_what_was_issued_is_never_changed(model: type[Model]) -> None:
     make_document()
     key = model._meta.pk
     assert key is not None
-    with pytest.raises(IntegrityError, match="finance keeps this as it is"):
+    with pytest.raises(IntegrityError, match="is kept as it is"):
         run(f"UPDATE {model._meta.db_table} SET {key.column} = {key.column}")
 
 
@@ -53,7 +54,7 @@ def test_what_was_issued_is_never_changed(model: type[Model]) -> None:
 )
 def test_nothing_that_money_hangs_on_is_ever_deleted(model: type[Model]) -> None:
     make_document()
-    with pytest.raises(IntegrityError, match="finance keeps this as it is"):
+    with pytest.raises(IntegrityError, match="is kept as it is"):
         run(f"DELETE FROM {model._meta.db_table}")
     assert model._default_manager.exists()
 
@@ -68,14 +69,14 @@ def test_emptying_a_table_is_refused() -> None:
     statement = (
         "TRUNCATE finance_ledgerentry CASCADE" if postgresql else "DELETE FROM finance_ledgerentry"
     )
-    with pytest.raises(IntegrityError, match="finance keeps this as it is"):
+    with pytest.raises(IntegrityError, match="is kept as it is"):
         run(statement)
 
 
 @pytest.mark.parametrize("step", [-1, 2])
 def test_numbers_are_neither_taken_back_nor_left_out(step: int) -> None:
     make_document()
-    with pytest.raises(IntegrityError, match="finance keeps this as it is"):
+    with pytest.raises(IntegrityError, match="is kept as it is"):
         run(f"UPDATE finance_series SET last = last + {step}")
-    with pytest.raises(IntegrityError, match="finance keeps this as it is"):
+    with pytest.raises(IntegrityError, match="is kept as it is"):
         run(f"UPDATE finance_ledger SET length = length + {step}")

@@ -7,17 +7,18 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from bookings.finance import triggers
 from bookings.finance.documents.paper import is_untouched
 from bookings.finance.ledger.services import verify
 from bookings.finance.models import DocumentFile, Ledger
+from bookings.finance.triggers import GUARDS
+from portal.base.frozen import missing
 
 
 class Command(BaseCommand):
     help = "Checks the chain of each ledger, the hash of each document, and the database’s own guards."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        problems = [f"The database lacks its guard {name}." for name in triggers.missing(connection)]
+        problems = [f"The database lacks its guard {name}." for name in missing(connection, GUARDS)]
         for ledger in Ledger.objects.select_related("issuer"):
             found = verify(ledger)
             if found.holds:

@@ -11,7 +11,7 @@ from bookings.finance.choices import EntryKind
 from bookings.finance.errors import PeriodClosed
 from bookings.finance.ledger.services import close_through, need_open, post, verify
 from bookings.finance.models import Account, Ledger, LedgerEntry
-from bookings.finance.triggers import ROW_TRIGGERS
+from bookings.finance.triggers import GUARDS
 from portal.base import clock
 from tests.factories.finance import balance, make_account
 
@@ -60,9 +60,9 @@ def test_entries_count_on_without_a_gap_and_the_chain_holds() -> None:
 def without_triggers(statement: str) -> None:
     """What somebody could do who may drop triggers; the test's rollback brings them back."""
     with connection.cursor() as cursor:
-        for trigger in ROW_TRIGGERS:
-            where = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER {trigger.name}{where}")
+        for guard in GUARDS:
+            where = f" ON {guard.table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}{where}")
         cursor.execute(statement)
 
 
