@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/images/<path:path>", serve_media, {"folder": "images"}),
     # Before those of places, which take any last part for a reference.
     path("bookings/", include("bookings.finance.urls")),
+    path("bookings/", include("bookings.bespoke.urls")),
     path("bookings/", include("bookings.slots.urls")),
     path("bookings/", include("bookings.places.urls")),
     path("certificates/", include("bookings.places.certificates.urls")),

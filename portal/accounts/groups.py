@@ -32,6 +32,7 @@ CHARGES = ("places.proposedcharge", "places.terms")
 REGISTERS = ("places.attendance",)
 CLINICS = ("slots.supportmeeting", "slots.liftaction")
 QUESTIONS = ("slots.slotbooking",)
+REQUESTS = ("bespoke.request",)
 MONEY = (
     "finance.issuer",
     "finance.vattable",
@@ -104,6 +105,7 @@ OFFICER_RIGHTS = (
     | may("change", *REGISTERS, "places.register")
     | may("view add change", *CLINICS)
     | may("view", *QUESTIONS)
+    | may("view change", *REQUESTS)
     | may("view add change", "places.terms")
     | may("view", "notify.message", "places.seatcheck", "places.evaluation", *WORDS, *JOINING)
     | may("view change", "places.certificate")
@@ -143,7 +145,7 @@ GROUPS = (
     StaffGroup(
         "Finance",
         ENTER
-        | may("view", *BOOKINGS, *SESSIONS, *PEOPLE, *CHARGES, *MONEY)
+        | may("view", *BOOKINGS, *SESSIONS, *PEOPLE, *CHARGES, *MONEY, *REQUESTS)
         | may("add change", "finance.issuer", "finance.vattable")
         | may("add", "finance.document")
         | may("change", "finance.bankline"),
@@ -156,7 +158,7 @@ GROUPS = (
         | may("view", *CHARGES, "places.seatcheck", "accounts.registerload", "accounts.merge")
         | may("view", "places.reminderrule", "places.evaluation", "places.certificate")
         | may("view", "accounts.erasure", "accounts.loststep", *JOINING, *SEARCHES, *CHOSEN, *SYNONYMS)
-        | may("view", "training.gap", *CLINICS, *MONEY),
+        | may("view", "training.gap", *CLINICS, *MONEY, *REQUESTS),
     ),
     StaffGroup("Administrators", ADMINISTRATOR_RIGHTS, RUN_PAGES, EDITOR_FILES),
 )

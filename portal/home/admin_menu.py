@@ -12,6 +12,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.permissions import policy_registry
 
+from bookings.bespoke.staff.viewsets import RequestViewSet
 from bookings.finance.staff.bank_viewsets import BankLineViewSet
 from bookings.finance.staff.viewsets import (
     DocumentViewSet,
@@ -61,6 +62,7 @@ class BookingsGroup(ViewSetGroup):
 
     items = (
         BookingViewSet,
+        RequestViewSet,
         SeatCheckViewSet,
         ChargeViewSet,
         TermsViewSet,

@@ -15,6 +15,7 @@ DEBUG = env.DEBUG
 INSTALLED_APPS = [
     "portal.home",
     "parents",
+    "bookings.bespoke",
     "bookings.slots",
     "bookings.places",
     "bookings.finance",

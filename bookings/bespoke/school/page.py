@@ -1,0 +1,65 @@
+"""What a school reads of one request: each step with its day, who has it, and what it can do now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bookings.bespoke.choices import OPEN, State
+from bookings.bespoke.models import Quote, Request
+from bookings.bespoke.services.letters import last_day
+from portal.base import clock
+
+NEXT = {
+    State.SUBMITTED: "We look at it and answer within ten working days.",
+    State.NEEDS_INFO: "Answer our question below, and we go on.",
+    State.MET: "Book a place: there is no charge.",
+    State.DECLINED: "Ring us if you want to talk about it.",
+    State.CHARGEABLE: "We write you a quote. Nothing is charged before you accept one.",
+    State.QUOTED: "Read the quote below, and accept it or turn it down.",
+    State.ACCEPTED: "We ring you to agree the date.",
+    State.SCHEDULED: "The date is agreed.",
+    State.DELIVERED: "It has taken place.",
+    State.CLOSED: "Nothing is left to do.",
+    State.WITHDRAWN: "You took it back. You can ask again at any time.",
+}
+"""What happens next, or what to do."""
+
+
+@dataclass(frozen=True)
+class RequestPage:
+    """One request. ``quote`` is the newest version, which ``may_accept`` says can be taken now."""
+
+    request: Request
+    next: str
+    has_it: str
+    quote: Quote | None
+    until: str
+    expired: bool
+    may_accept: bool
+    may_answer: bool
+    may_withdraw: bool
+    decision: Any
+    question: str
+
+
+def request_page(request: Request) -> RequestPage:
+    """What to show of ``request``; reads its quotes, decisions and events."""
+    quote, now = request.latest_quote, clock.now()
+    expired = quote is not None and quote.is_expired(now)
+    decision = request.decisions.order_by("-pk").select_related("met_by").first()
+    open_now = request.state in OPEN
+    officer = request.officer
+    return RequestPage(
+        request=request,
+        next=NEXT[State(request.state)],
+        has_it=str(officer.name or officer.email) if officer is not None else "",
+        quote=quote if request.state not in (State.MET, State.DECLINED, State.WITHDRAWN) else None,
+        until=clock.say_date(last_day(quote)) if quote is not None else "",
+        expired=expired and request.state == State.QUOTED,
+        may_accept=quote is not None and request.state == State.QUOTED and not expired,
+        may_answer=request.state == State.NEEDS_INFO,
+        may_withdraw=open_now and request.state not in (State.ACCEPTED, State.SCHEDULED),
+        decision=decision,
+        question=decision.words if decision and request.state == State.NEEDS_INFO else "",
+    )

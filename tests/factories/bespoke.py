@@ -1,0 +1,93 @@
+"""Requests for bespoke training as schools and staff make them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from bookings.bespoke.choices import Outcome
+from bookings.bespoke.models import Quote, Request
+from bookings.bespoke.services.quoting import issue_quote
+from bookings.bespoke.services.requests import Asked, submit
+from bookings.bespoke.services.triage import decide
+from bookings.finance.choices import Buyer
+from bookings.finance.models import Issuer
+from portal.accounts.choices import SchoolRole
+from portal.accounts.models import Person, User
+from portal.base import clock
+from tests.factories.accounts import MembershipFactory, PersonFactory, UserFactory
+from tests.factories.finance import make_issuer, make_table, training
+from tests.factories.training import CoursePageFactory
+from tests.factories.vocabulary import AreaOfNeedFactory
+
+AIM = "All who are on duty at lunchtime can calm a pupil before it escalates."
+
+
+def make_requester(role: SchoolRole = SchoolRole.SENCO) -> Person:
+    """Somebody who asks for their school."""
+    person: Person = MembershipFactory(person=PersonFactory(user=UserFactory()), role=role).person
+    return person
+
+
+def school_of(person: Person) -> Any:
+    return person.memberships.get().school
+
+
+def make_asked(**given: Any) -> Asked:
+    words = {
+        "area": AreaOfNeedFactory(), "needs": [], "phases": [], "aim": AIM, "staff_count": 12,
+        "format": "in-person", "wished": "A Wednesday after school", **given,
+    }  # fmt: skip
+    return Asked(**words)
+
+
+def make_request(person: Person | None = None, **given: Any) -> Request:
+    """A request that nobody has looked at; ``why_not`` by course id are the courses shown."""
+    requester = person or make_requester()
+    why_not = given.pop("why_not", {})
+    return submit(
+        school=school_of(requester),
+        requester=requester,
+        asked=make_asked(**given),
+        why_not=why_not,
+        shown=list(why_not),
+        idem_key=uuid.uuid4(),
+        actor=requester.user,
+    )
+
+
+def make_chargeable(person: Person | None = None, by: User | None = None) -> Request:
+    """A request for which staff decided that a charge is due."""
+    request = make_request(person)
+    decide(
+        request_id=request.pk,
+        outcome=Outcome.CHARGEABLE,
+        words="Nothing of our offer is for midday supervisors.",
+        by=by or UserFactory(),
+        falls_short={CoursePageFactory().pk: "It is for teachers only"},
+    )
+    request.refresh_from_db()
+    return request
+
+
+def make_quote(request: Request | None = None, **given: Any) -> Quote:
+    """A quote of £450 to an academy, that holds for 30 days."""
+    issuer = given.pop("issuer", None) or Issuer.objects.first()
+    if issuer is None:
+        issuer = make_issuer()
+        make_table(issuer)
+    words: dict[str, Any] = {
+        "issuer": issuer,
+        "buyer": Buyer.ACADEMY,
+        "text": "An afternoon at your school",
+        "charges": [training()],
+        "last_day": in_days(30),
+        "by": UserFactory(),
+        **given,
+    }
+    return issue_quote(request_id=(request or make_chargeable()).pk, **words)
+
+
+def in_days(number: int) -> date:
+    return clock.today() + timedelta(days=number)
