@@ -28,6 +28,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from bookings.bespoke.models import Request
 from bookings.finance.models import BankLine, Document, Issuer, VatTable
 from bookings.finance.vat.services import save_table
 from bookings.places.models import Booking, ProposedCharge
@@ -229,6 +230,11 @@ def finance_rows(editor: User) -> dict[str, dict[str, Any]]:
         "to_invoice": {"pk": charge.place.booking.school_id},
         "invoices": {"pk": open_invoice.pk},
         "vat_tables": {"pk": table.pk},
+        "bespoke_requests": {"pk": Request.objects.latest("pk").pk},
+        **{
+            f"bespoke_requests:{name}": {"pk": Request.objects.filter(state=state).earliest("pk").pk}
+            for name, state in (("decide", "submitted"), ("quote", "quoted"))
+        },
         "payments": {
             "pk": BankLine.objects.filter(state=BankLine.State.OPEN).latest("pk").pk,
             "account": open_invoice.account_id,

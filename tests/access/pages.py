@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from wagtail.models import TaskState
 
+from bookings.bespoke.models import Request
 from bookings.finance.models import Document
 from bookings.places.approvals.links import approval_path
 from bookings.places.models import Approval, Booking, WaitingGroup
@@ -172,6 +173,12 @@ def paper_of_the_school() -> str:
     return reverse("finance:pdf", args=[document.uid])
 
 
+def request_of_the_school() -> str:
+    """A request of the Thanet primary for bespoke training."""
+    found = Request.objects.filter(school=own_booking().school_id).earliest("pk")
+    return reverse("bespoke:request", args=[found.reference])
+
+
 PAGES = {
     "portal_page": Page(lambda: "/training/", everybody(200)),
     "training:calendar": Page(lambda: reverse("training:calendar"), everybody(200)),
@@ -305,6 +312,13 @@ PAGES = {
     "finance:invoices": Page(
         lambda: reverse("finance:invoices"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
     ),
+    "bespoke:requests": Page(
+        lambda: reverse("bespoke:requests"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
+    ),
+    "bespoke:new": Page(
+        lambda: reverse("bespoke:new"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
+    ),
+    "bespoke:request": Page(request_of_the_school, school_only(200)),
     "finance:pdf": Page(paper_of_the_school, school_only(200)),
     "bookings:list": Page(
         lambda: reverse("bookings:list"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}

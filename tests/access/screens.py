@@ -44,6 +44,9 @@ RIGHTS = {
     "decide": "change",
     "record": "record",
     "issue": "issue",
+    "take": "change",
+    "quote": "change",
+    "gap": "change",
     "credit": "issue",
     "sign_off": "change",
     "load": "change",
@@ -73,7 +76,7 @@ RIGHTS = {
 }
 """What each address of an admin screen takes, by the last part of its name."""
 
-POSTED = {"lock", "unlock", "try_again", "apply", "leave", "done", "reopen"}
+POSTED = {"take", "lock", "unlock", "try_again", "apply", "leave", "done", "reopen"}
 """Addresses that answer to a POST only."""
 
 
@@ -153,6 +156,7 @@ SCREENS = {
     ),
     "lift_actions": Screen(view=roles("trainer officer auditor"), record=roles("trainer officer")),
     "support_counts": Screen(view=roles("trainer officer auditor")),
+    "bespoke_requests": Screen(view=roles("finance auditor"), change=roles("officer")),
     "to_invoice": Screen(view=roles("officer finance auditor"), issue=roles("finance")),
     "invoices": Screen(view=roles("officer finance auditor"), issue=roles("finance")),
     "ledger": Screen(view=roles("finance auditor")),

@@ -37,7 +37,7 @@ def school_of(person: Person) -> Any:
 def make_asked(**given: Any) -> Asked:
     words = {
         "area": AreaOfNeedFactory(), "needs": [], "phases": [], "aim": AIM, "staff_count": 12,
-        "format": "in-person", "wished": "A Wednesday after school", **given,
+        "format": "in-school", "wished": "A Wednesday after school", **given,
     }  # fmt: skip
     return Asked(**words)
 

@@ -39,6 +39,8 @@ SHOWN = {
     "substitute",
     "transfer",
     "issue",
+    "quote",
+    "gap",
     "credit",
     "sign_off",
     "load",

@@ -25,6 +25,8 @@ AIM_HINT = (
     "Never a pupil’s name, initials or date of birth."
 )
 FEWEST = 30
+WAYS = (Format.IN_SCHOOL, Format.ONLINE, Format.BLENDED)
+"""How training is made for one school."""
 
 
 class NeedForm(PortalForm):
@@ -72,7 +74,7 @@ class NeedForm(PortalForm):
     )
     format = forms.ChoiceField(
         label="How?",
-        choices=Format.choices,
+        choices=[(one.value, one.label) for one in WAYS],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how", "invalid_choice": "Choose from this list"},
     )

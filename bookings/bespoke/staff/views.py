@@ -90,7 +90,7 @@ class RequestSheetView(SheetView):
             may_take=may and one.state in OPEN and one.officer_id != self.request.user.pk,
             may_decide=may and one.state in TO_TRIAGE,
             may_quote=may and one.state in TO_QUOTE,
-            may_gap=self.request.user.has_perm("training.add_gap"),
+            may_gap=may,
             **kwargs,
         )
 
@@ -99,13 +99,12 @@ class AboutRequest(WagtailAdminTemplateMixin):
     """A form about one request, for those who decide."""
 
     model = Request
-    right = DECIDE
     header_icon = "edit"
     kwargs: dict[str, Any]
     request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm(self.right):
+        if not request.user.has_perm(DECIDE):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         return response
@@ -240,7 +239,6 @@ class GapView(AboutRequest, FormView):
     """Writes down that the offer lacks what was asked for."""
 
     page_title = "The offer lacks this"
-    right = "training.add_gap"
     form_class = GapForm
     template_name = "admin/bespoke/gap.html"
 

@@ -16,6 +16,7 @@ from portal.accounts.models import Membership, Person
 from portal.base.snapshot import drop_all
 from portal.home.demo.afterwards import load_afterwards
 from portal.home.demo.approvals import load_approvals
+from portal.home.demo.bespoke import load_bespoke
 from portal.home.demo.booking_terms import load_booking_terms
 from portal.home.demo.clinics import load_clinics
 from portal.home.demo.courses import load_courses
@@ -86,6 +87,7 @@ def load_demo() -> bool:
         load_afterwards()
     load_clinics()
     load_finance()
+    load_bespoke()
     # Last: who fills the sessions is drawn from the people there are.
     load_membership_requests()
     drop_all()

@@ -40,7 +40,7 @@ def signed_in(client: Client, role: SchoolRole = SchoolRole.SENCO) -> Any:
 def need(**changes: Any) -> dict[str, Any]:
     area = AreaOfNeedFactory()
     return {
-        "key": str(uuid.uuid4()), "area": area.slug, "aim": AIM, "staff_count": "12", "format": "in-person",
+        "key": str(uuid.uuid4()), "area": area.slug, "aim": AIM, "staff_count": "12", "format": "in-school",
         "wished": "A Wednesday", **changes,
     }  # fmt: skip
 
