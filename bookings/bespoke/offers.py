@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 from portal.base import clock
 from training.choices import Funding
@@ -37,7 +37,9 @@ def offers_for(*, area_id: int, need_ids: Collection[int], phase_ids: Collection
     shared = Count("needs", filter=Q(needs__in=needs), distinct=True) if needs else Value(0)
     in_area = Case(When(area_of_need=area_id, then=1), default=0, output_field=IntegerField())
     found = rows.annotate(shared=shared, in_area=in_area).with_next()
-    ordered = found.order_by("-shared", "-in_area", "next_start", "title").distinct()
+    ordered = found.order_by(
+        "-shared", "-in_area", F("next_start").asc(nulls_last=True), "title"
+    ).distinct()
     return [
         Offer(course, clock.say_date(course.next_start) if course.next_start else "No date yet")
         for course in ordered[:MOST]

@@ -169,7 +169,9 @@ class DecideView(AboutRequest, FormView):
 
     def form_valid(self, form: DecideForm) -> HttpResponse:
         outcome = Outcome(form.cleaned_data["outcome"])
-        grounds = {pk: why for pk, why in form.falls_short.items() if why or pk in form.fields}
+        # What the school was shown needs our reason as well; of the others those that were considered.
+        shown = {offer.course_id for offer in self.one.shown_offers.all()}
+        grounds = {pk: why for pk, why in form.falls_short.items() if why or pk in shown}
         try:
             decide(
                 request_id=self.one.pk,

@@ -74,7 +74,7 @@ def test_an_older_version_is_refused_and_the_newest_accepted() -> None:
 
 
 @pytest.mark.parametrize(
-    "day", [date(2027, 3, 27), date(2027, 3, 28), date(2026, 10, 25), date(2026, 7, 1)]
+    "day", [date(2027, 3, 27), date(2027, 3, 28), date(2026, 10, 25), date(2027, 7, 1)]
 )
 def test_a_quote_runs_out_at_midnight_in_kent_and_not_a_second_sooner(day: date) -> None:
     with time_machine.travel(
