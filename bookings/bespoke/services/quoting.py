@@ -8,17 +8,19 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from bookings.bespoke.choices import TO_QUOTE, EventKind, State
 from bookings.bespoke.errors import NotYours, QuoteGone, ReasonMissing, RequestRefused
 from bookings.bespoke.models import Acceptance, Quote, QuoteLine, Request
 from bookings.bespoke.services.letters import tell_officers, tell_school
 from bookings.bespoke.services.requests import hold, move, note, speaks_for
-from bookings.finance.arithmetic import line_sum, total
+from bookings.finance.arithmetic import total
 from bookings.finance.choices import Buyer
+from bookings.finance.documents.snapshots import PricedLine
+from bookings.finance.errors import NotIssued
 from bookings.finance.issuers.models import Issuer
-from bookings.finance.services.issuing import Charge
+from bookings.finance.services.issuing import Charge, priced
 from bookings.finance.vat.services import verdict, verdicts
 from portal.accounts.models import Person, User
 from portal.base import clock
@@ -56,24 +58,9 @@ def issue_quote(
     ``VatUndecided`` where no signed-off table says what VAT is.
     """
     request = hold(request_id)
-    if request.state not in TO_QUOTE:
-        raise RequestRefused(
-            "A quote can be written once bespoke training was decided, and until one is accepted."
-        )
-    if not charges:
-        raise ReasonMissing("Enter at least one line.")
-    if last_day < clock.today():
-        raise RequestRefused("Choose today or a later day.")
-    found = verdicts(issuer_id=issuer.pk, buyer=buyer, on=clock.today())
-    priced = []
-    for charge in charges:
-        said = verdict(found, buyer=buyer, service=charge.service)
-        try:
-            pence = line_sum(quantity=charge.quantity, unit_pence=charge.unit_pence, rate=said.rate)
-        except ValueError as error:
-            raise RequestRefused(f"“{charge.text}” charges nothing.") from error
-        priced.append((charge, said, pence))
-    whole = total(pence for _charge, _said, pence in priced)
+    _check_quotable(request, charges, last_day)
+    lines = _price(issuer, buyer, charges)
+    whole = total(line.sum for line in lines)
     last = request.quotes.order_by("-version").values_list("version", flat=True).first()
     quote = Quote.objects.create(
         request=request,
@@ -88,25 +75,51 @@ def issue_quote(
         expires_at=end_of(last_day),
         issued_by_id=by.pk,
     )
-    QuoteLine.objects.bulk_create(
-        QuoteLine(
-            quote=quote,
-            position=position,
-            text=charge.text,
-            service=charge.service,
-            quantity=charge.quantity,
-            unit_pence=charge.unit_pence,
-            treatment=said.treatment,
-            rate=said.rate,
-            net_pence=pence.net_pence,
-            vat_pence=pence.vat_pence,
-        )
-        for position, (charge, said, pence) in enumerate(priced, start=1)
-    )
+    _write_lines(quote, lines)
     move(request, State.QUOTED)
     note(request, EventKind.QUOTED, words=f"Version {quote.version}", actor=by)
     tell_school(request, EventKind.QUOTED, quote=quote)
     return quote
+
+
+def _check_quotable(request: Request, charges: Sequence[Charge], last_day: date) -> None:
+    if request.state not in TO_QUOTE:
+        raise RequestRefused(
+            "A quote can be written once bespoke training was decided, and until one is accepted."
+        )
+    if not charges:
+        raise ReasonMissing("Enter at least one line.")
+    if last_day < clock.today():
+        raise RequestRefused("Choose today or a later day.")
+
+
+def _price(issuer: Issuer, buyer: Buyer, charges: Sequence[Charge]) -> list[PricedLine]:
+    """Each line with its VAT as the table says today, as its invoice will be reckoned."""
+    found = verdicts(issuer_id=issuer.pk, buyer=buyer, on=clock.today())
+    try:
+        return [
+            priced(charge, verdict(found, buyer=buyer, service=charge.service)) for charge in charges
+        ]
+    except NotIssued as error:
+        raise RequestRefused(str(error)) from error
+
+
+def _write_lines(quote: Quote, lines: Sequence[PricedLine]) -> None:
+    QuoteLine.objects.bulk_create(
+        QuoteLine(
+            quote=quote,
+            position=position,
+            text=line.text,
+            service=line.service,
+            quantity=line.quantity,
+            unit_pence=line.unit_pence,
+            treatment=line.said.treatment,
+            rate=line.said.rate,
+            net_pence=line.sum.net_pence,
+            vat_pence=line.sum.vat_pence,
+        )
+        for position, line in enumerate(lines, start=1)
+    )
 
 
 @transaction.atomic
@@ -136,19 +149,15 @@ def accept(
     _check(request, quote, now or clock.now())
     _check_order(quote, purchase_order, cost_code)
     snapshot = _snapshot(quote)
-    try:
-        with transaction.atomic():
-            acceptance = Acceptance.objects.create(
-                quote=quote,
-                request=request,
-                accepted_by_id=person.pk,
-                purchase_order=purchase_order.strip(),
-                cost_code=cost_code.strip(),
-                snapshot=snapshot,
-                sha256=hashlib.sha256(json.dumps(snapshot, sort_keys=True).encode()).hexdigest(),
-            )
-    except IntegrityError:  # the constraint is the net below the lock
-        raise QuoteGone("It has been accepted already.") from None
+    acceptance = Acceptance.objects.create(
+        quote=quote,
+        request=request,
+        accepted_by_id=person.pk,
+        purchase_order=purchase_order.strip(),
+        cost_code=cost_code.strip(),
+        snapshot=snapshot,
+        sha256=hashlib.sha256(json.dumps(snapshot, sort_keys=True).encode()).hexdigest(),
+    )
     move(request, State.ACCEPTED)
     note(request, EventKind.ACCEPTED, words=f"Version {quote.version}", actor=actor)
     tell_officers(request)

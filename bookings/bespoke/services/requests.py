@@ -68,14 +68,7 @@ def submit(
         if (first.school_id, first.requester_id) != (school.pk, requester.pk):
             raise NotYours("This form has been used already. Start again.")
         return first
-    if not speaks_for(requester, school):
-        raise NotYours("SENCOs, heads and business managers ask for their school.")
-    missing = [pk for pk in shown if not why_not.get(pk, "").strip()]
-    if missing:
-        raise ReasonMissing("Say of each course why it does not do.")
-    day = clock.now() - timedelta(days=1)
-    if Request.objects.filter(requester=requester, created_at__gt=day).count() >= MOST_IN_A_DAY:
-        raise RequestRefused(f"You have asked {MOST_IN_A_DAY} times today. Ring us about more.")
+    _check(school, requester, why_not, shown)
     request = Request.objects.create(
         idem_key=idem_key,
         school=school,
@@ -94,6 +87,16 @@ def submit(
     note(request, EventKind.SUBMITTED, actor=actor)
     tell_officers(request)
     return request
+
+
+def _check(school: School, requester: Person, why_not: Mapping[int, str], shown: Sequence[int]) -> None:
+    if not speaks_for(requester, school):
+        raise NotYours("SENCOs, heads and business managers ask for their school.")
+    if not all(why_not.get(pk, "").strip() for pk in shown):
+        raise ReasonMissing("Say of each course why it does not do.")
+    day = clock.now() - timedelta(days=1)
+    if Request.objects.filter(requester=requester, created_at__gt=day).count() >= MOST_IN_A_DAY:
+        raise RequestRefused(f"You have asked {MOST_IN_A_DAY} times today. Ring us about more.")
 
 
 @transaction.atomic

@@ -55,7 +55,8 @@ def decide(
         raise RequestRefused("A colleague has decided about this request already.")
     if request.requester.user_id == by.pk:
         raise RequestRefused("Somebody else has to decide about what you asked for yourself.")
-    grounds = {pk: why.strip() for pk, why in (falls_short or {}).items()}
+    charged = outcome == Outcome.CHARGEABLE
+    grounds = {pk: why.strip() for pk, why in (falls_short or {}).items()} if charged else {}
     _check(outcome, words, met_by, grounds)
     decision = TriageDecision.objects.create(
         request=request,
@@ -64,11 +65,9 @@ def decide(
         met_by=met_by if outcome == Outcome.MET else None,
         decided_by_id=by.pk,
     )
-    if outcome == Outcome.CHARGEABLE:
-        ConsideredOffer.objects.bulk_create(
-            ConsideredOffer(decision=decision, course_id=pk, falls_short=why)
-            for pk, why in grounds.items()
-        )
+    ConsideredOffer.objects.bulk_create(
+        ConsideredOffer(decision=decision, course_id=pk, falls_short=why) for pk, why in grounds.items()
+    )
     state, kind = STATES[outcome]
     if request.officer_id is None:
         request.officer = by

@@ -62,7 +62,7 @@ def issue(
     need_open(issuer_id=account.issuer_id, day=tax_date, test=test)
     found = verdicts(issuer_id=account.issuer_id, buyer=order.buyer, on=tax_date)
     lines = [
-        _priced(charge, verdict(found, buyer=order.buyer, service=charge.service)) for charge in charges
+        priced(charge, verdict(found, buyer=order.buyer, service=charge.service)) for charge in charges
     ]
     if kind == DocumentKind.RECHARGE and any(line.sum.vat_pence for line in lines):
         raise NotIssued(
@@ -117,7 +117,8 @@ def left_to_credit(document: Document) -> dict[int, int]:
     return {line.pk: line.net_pence - given.get(line.pk, 0) for line in document.lines.all()}
 
 
-def _priced(charge: Charge, said: Verdict) -> PricedLine:
+def priced(charge: Charge, said: Verdict) -> PricedLine:
+    """A line with its VAT. Raises ``NotIssued`` for one that charges nothing."""
     try:
         pence = line_sum(quantity=charge.quantity, unit_pence=charge.unit_pence, rate=said.rate)
     except ValueError as error:
