@@ -221,4 +221,4 @@ def _said(meeting: Meeting) -> str:
     room = f", {meeting.room}" if meeting.room else ""
     draft = " (a draft)" if session.state == SessionState.DRAFT else ""
     when = clock.say_span(meeting.starts_at, meeting.ends_at)
-    return f"“{session.course.title}”{draft}, {when}, {session.place_words}{room}"
+    return f"“{session.title}”{draft}, {when}, {session.place_words}{room}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from wagtail.query import PageQuerySet
 
+from portal.accounts.models import Membership
 from portal.base import clock
 from portal.base.jsonlists import related_ids, related_rows
 from portal.base.relations import joined, related_to, term_ids
@@ -26,7 +27,20 @@ class SessionQuerySet(models.QuerySet["Session"]):
     """Dated runs of courses."""
 
     def visible(self, now: datetime | None = None) -> SessionQuerySet:
-        """What the public may see: not a draft, its course live, and its day of showing come."""
+        """What the public may see: all that is shown, but for what is made for one school."""
+        return self.shown(now).filter(made_for=None)
+
+    def visible_to(self, user_id: Any, *, now: datetime, today: date) -> SessionQuerySet:
+        """What the public may see, and what was made for a school to which the user belongs ``today``."""
+        # Not “= user_id” alone: without one that would be everybody who never signs in.
+        here = Membership.objects.current(today=today).filter(
+            person__user__isnull=False, person__user=user_id
+        )
+        member = Exists(here.filter(school=OuterRef("made_for")))
+        return self.shown(now).filter(Q(made_for=None) | member)
+
+    def shown(self, now: datetime | None = None) -> SessionQuerySet:
+        """Not a draft, its course live, and its day of showing come, for whomever it is."""
         moment = now or clock.now()
         return self.filter(
             Q(visible_from__isnull=True) | Q(visible_from__lte=moment),

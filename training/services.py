@@ -13,7 +13,7 @@ from django.db.models import ProtectedError
 
 from portal.base import clock
 from portal.vocabulary.choices import Format
-from training.choices import BOOKABLE, SessionState
+from training.choices import BOOKABLE, Funding, SessionState
 from training.sessions import Meeting, Session
 
 AT_A_VENUE = (Format.IN_PERSON, Format.BLENDED)
@@ -138,6 +138,10 @@ def _check_bookable(session: Session, *, starts_at: datetime | None) -> None:
         errors["state"] = f"People cannot book it: the course is withdrawn on {gone}."
     if session.format in AT_A_VENUE and session.venue_id is None:
         errors["venue"] = "Choose where it is held, before people can book it."
+    if session.made_for_id and session.course.funding != Funding.CORE_OFFER:
+        errors["course"] = (
+            "Choose a course of the core offer: what is made for one school is paid by its quote."
+        )
     if errors:
         raise ValidationError(errors)
 

@@ -67,7 +67,7 @@ def _row(session: Any, booking: Booking, instead: str) -> SessionRow:
         uid=session.uid,
         start=session.starts_at,
         when=when_words(session),
-        title=session.course.title,
+        title=session.title,
         href=session.course.href,
         place=place_name(session),
         meetings=meeting_words(session),

@@ -142,6 +142,21 @@ class Session(ClusterableModel):
         verbose_name="only for",
         help_text="None chosen: for everyone the course is for.",
     )
+    made_for = models.ForeignKey(
+        "accounts.School",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="own_sessions",
+        verbose_name="made for one school",
+        help_text="Bespoke training: no list shows it, and only this school books it. Nothing is charged for a place.",
+    )
+    called = models.CharField(
+        "what it is called",
+        max_length=150,
+        blank=True,
+        help_text="For bespoke training, e.g. “Calm lunchtimes”. Empty: as its course.",
+    )
     notes = models.TextField(
         "notes for delegates",
         blank=True,
@@ -210,6 +225,11 @@ class Session(ClusterableModel):
                 condition=~Q(state__in=["open", "confirmed"]) | Q(starts_at__isnull=False),
                 name="open_session_has_a_date",
             ),
+            models.CheckConstraint(
+                condition=Q(called="") | Q(made_for__isnull=False),
+                name="only_bespoke_sessions_are_called_otherwise",
+                violation_error_message="Only training made for one school has a name of its own.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -218,7 +238,12 @@ class Session(ClusterableModel):
             if self.starts_at and self.ends_at
             else "no date yet"
         )
-        return f"{self.course.title}: {when}"
+        return f"{self.title}: {when}"
+
+    @property
+    def title(self) -> str:
+        """What people read it is: its course, or what training made for one school is called."""
+        return self.called or str(self.course.title)
 
     @property
     def closes_at(self) -> datetime | None:
@@ -259,7 +284,11 @@ class Session(ClusterableModel):
         if self.state != SessionState.CANCELLED:
             return ""
         why = f": {self.cancel_reason}" if self.cancel_reason else ""
-        return f"We are sorry: we had to cancel this date{why.rstrip('.')}."
+        # What was made for one school may have been cancelled by the school itself.
+        said = (
+            "This date is cancelled" if self.made_for_id else "We are sorry: we had to cancel this date"
+        )
+        return f"{said}{why.rstrip('.')}."
 
     @property
     def is_online(self) -> bool:

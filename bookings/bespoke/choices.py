@@ -19,6 +19,7 @@ class State(models.TextChoices):
     DELIVERED = "delivered", "Has taken place"
     CLOSED = "closed", "Closed"
     WITHDRAWN = "withdrawn", "Withdrawn"
+    CANCELLED = "cancelled", "Cancelled"
 
 
 TO_TRIAGE = (State.SUBMITTED, State.NEEDS_INFO)
@@ -30,7 +31,8 @@ TO_QUOTE = (State.CHARGEABLE, State.QUOTED)
 OPEN = (*TO_TRIAGE, *TO_QUOTE, State.ACCEPTED, State.SCHEDULED)
 """States in which something is still to happen."""
 
-ENDED = (State.MET, State.DECLINED, State.CLOSED, State.WITHDRAWN)
+AGREED = (State.ACCEPTED, State.SCHEDULED)
+"""States in which a quote is accepted and the training is still to come: it can be cancelled at its terms."""
 
 
 class Outcome(models.TextChoices):
@@ -59,3 +61,5 @@ class EventKind(models.TextChoices):
     DELIVERED = "delivered", "Took place"
     CLOSED = "closed", "Closed"
     WITHDRAWN = "withdrawn", "Withdrawn by the school"
+    CALLED_OFF = "called-off", "Date cancelled, another to be agreed"
+    CANCELLED = "cancelled", "Cancelled"

@@ -17,3 +17,7 @@ class ReasonMissing(RequestRefused):
 
 class QuoteGone(RequestRefused):
     """The quote can no longer be accepted."""
+
+
+class CostChanged(RequestRefused):
+    """Somebody would agree to another sum than they were shown."""

@@ -51,6 +51,14 @@ class Request(models.Model):
         on_delete=models.SET_NULL,
         related_name="bespoke_requests",
     )
+    session = models.OneToOneField(
+        "training.Session",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="bespoke_request",
+        verbose_name="date agreed",
+    )
     demonstration = models.BooleanField("demonstration content", default=False)
     created_at = models.DateTimeField("asked", auto_now_add=True)
     changed_at = models.DateTimeField("changed", auto_now=True)
@@ -211,6 +219,33 @@ class Acceptance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quote} accepted"
+
+
+class Cancellation(models.Model):
+    """That accepted training does not take place, and what the school owes for it by the terms it accepted."""
+
+    request = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="cancellation")
+    by_us = models.BooleanField("cancelled by us")
+    reason = models.CharField(max_length=300)
+    days_before = models.IntegerField("days before the date", null=True)
+    percent = models.PositiveSmallIntegerField("charged, in percent")
+    net_pence = models.BigIntegerField()
+    cancelled_at = models.DateTimeField(auto_now_add=True)
+    cancelled_by_id = models.BigIntegerField(
+        help_text="The user's id alone: the row outlives the person."
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="a_cancellation_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(percent=0, net_pence=0) | Q(by_us=False, percent__lte=100, net_pence__gte=0),
+                name="what_we_cancel_costs_nothing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request} cancelled"
 
 
 class RequestEvent(Event):

@@ -27,4 +27,6 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
     def for_page(self) -> RequestQuerySet:
         """With what lists and pages say about them."""
-        return self.select_related("school__district", "requester", "area_of_need", "officer")
+        return self.select_related(
+            "school__district", "requester", "area_of_need", "officer", "session__course"
+        )

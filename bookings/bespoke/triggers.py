@@ -10,4 +10,5 @@ GUARDS = (
     *frozen("bespoke_quote"),
     *frozen("bespoke_quoteline"),
     *frozen("bespoke_acceptance"),
+    *frozen("bespoke_cancellation"),
 )

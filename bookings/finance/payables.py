@@ -30,6 +30,9 @@ class Payable:
     unit_pence: int
     since: date
     purchase_order: str = ""
+    cost_code: str = ""
+    buyer: str = ""
+    """Who pays (``Buyer``), where that was agreed; else finance chooses."""
 
     @property
     def net_pence(self) -> int:

@@ -52,7 +52,7 @@ def entries(
     Meetings that were ``dropped`` from the end are called off.
     """
     session: Any = booking.session
-    title = session.course.title if person else f"{session.course.title} (your colleagues)"
+    title = session.title if person else f"{session.title} (your colleagues)"
     link = joining_link(session=session, holds=person is not None and not cancelled, now=now)
     whose = f"person/{person.pk}" if person else f"booking/{booking.pk}"
     rows = [(moment(row["starts"]), moment(row["ends"]), row["room"]) for row in session.meeting_rows]

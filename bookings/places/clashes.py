@@ -87,7 +87,7 @@ def clashes_of(
     return Clashes(
         [
             f"{'You have' if you and place.person_id == own else f'{place.person.name} has'}"
-            f" a place in “{place.session.course.title}” at the same time."
+            f" a place in “{place.session.title}” at the same time."
             for place in found
         ],
         ",".join(str(place.pk) for place in found),

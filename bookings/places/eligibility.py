@@ -29,6 +29,8 @@ class Limits:
     audiences: Sequence[Audience]
     own_audiences: bool
     """Whether the session itself names audiences, or takes those of its course."""
+    made_for_id: int | None = None
+    """The one school that it was made for, if it was."""
 
     @property
     def for_families(self) -> bool:
@@ -40,11 +42,17 @@ class Limits:
 
 
 def limits_of(
-    *, district_ids: Collection[int], audience_ids: Collection[int], course_audience_ids: Collection[int]
+    *,
+    district_ids: Collection[int],
+    audience_ids: Collection[int],
+    course_audience_ids: Collection[int],
+    made_for_id: int | None = None,
 ) -> Limits:
     """The limits behind these ids."""
     audiences = terms("audiences").pick(list(audience_ids) or list(course_audience_ids))
-    return Limits(terms("districts").pick(list(district_ids)), audiences, bool(audience_ids))
+    return Limits(
+        terms("districts").pick(list(district_ids)), audiences, bool(audience_ids), made_for_id
+    )
 
 
 def session_refusal(session: Session, now: datetime | None = None) -> str:
@@ -120,6 +128,9 @@ def substitution_refusal(
 
 def school_refusal(limits: Limits, school: School | None) -> str:
     """Why places cannot be booked for ``school``, or without one by a parent or carer."""
+    if limits.made_for_id is not None:
+        own = school is not None and school.pk == limits.made_for_id
+        return "" if own else "This training was made for another school."
     if school is None:
         if limits.for_families:
             return ""

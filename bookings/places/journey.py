@@ -20,7 +20,7 @@ from bookings.places.eligibility import school_refusal, session_refusal
 from bookings.places.forms import role_called
 from bookings.places.models import Place
 from bookings.places.people_reads import names_at, people_for
-from bookings.places.prices import say_price
+from bookings.places.prices import say_session_price
 from bookings.places.session_reads import limits_for, session_seen_by
 from bookings.places.terms.models import Terms
 from bookings.places.terms.services import terms_for
@@ -223,8 +223,8 @@ class Journey:
             "course": self.session.course,
             "row": row,
             "demonstration": self.session.demonstration or self.session.course.demonstration,
-            "price": say_price(
-                self.session.course, places=max(self.draft.number, 1), family=self.family
+            "price": say_session_price(
+                self.session, places=max(self.draft.number, 1), family=self.family
             ),
             **more,
         }

@@ -13,7 +13,7 @@ from bookings.places.eligibility import offer_refusal, session_refusal
 from bookings.places.line import position_of
 from bookings.places.models import Booking, Place, WaitingGroup
 from bookings.places.offer_times import is_open_call
-from bookings.places.prices import price_pence, say_added
+from bookings.places.prices import place_pence, say_added
 from bookings.places.session_reads import session_for_booking
 from bookings.places.terms.words import terms_words
 from portal.base import clock
@@ -78,7 +78,7 @@ def _agreeing(
     course, family = session.course, booking.school_id is None
     return {
         "price": say_added(course, places=offered, going=going, family=family),
-        "pence": price_pence(course, places=1),
+        "pence": place_pence(session, places=1),
         "terms": terms_words(booking.terms, session=session, now=now, price_pence=course.price_pence),
     }
 

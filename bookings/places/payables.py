@@ -80,4 +80,4 @@ def _line(before: str, session: Any, booking: Booking) -> str:
     """“Did not come: Visual support, Tuesday 9 March 2027, booking KT-7F3K-9QXM”. It names nobody."""
     after = f", {clock.say_date(session.starts_at)}, booking {booking.reference}"
     room = LONGEST - len(before) - len(after)
-    return f"{before}{Truncator(session.course.title).chars(room)}{after}"
+    return f"{before}{Truncator(session.title).chars(room)}{after}"

@@ -68,7 +68,7 @@ def _attendances(place: Place) -> list[str]:
 def _place(place: Place, person: Person, user: User | None) -> Record:
     events: Iterable[PlaceEvent] = place.events.all()
     return {
-        "Your place on": place.session.course.title,
+        "Your place on": place.session.title,
         "Starts": place.session.starts_at,
         "Reference": place.booking.reference,
         "State": place.get_state_display(),
@@ -89,7 +89,7 @@ def _booking(booking: Booking, person: Person) -> Record:
     others = [place for place in booking.places.all() if place.person_id != person.pk]
     return {
         "Your booking": booking.reference,
-        "Course": booking.session.course.title,
+        "Course": booking.session.title,
         "Starts": booking.session.starts_at,
         "For": str(booking.school or "Yourself"),
         "State": booking.get_state_display(),
@@ -115,7 +115,7 @@ def foresee_bookings(subject: Subject) -> Foresight:
     if person is None:
         return Foresight()
     goes = [
-        f"{subject.say('Your', 'Their')} {_place_or_turn(place)} {place.session.course.title}"
+        f"{subject.say('Your', 'Their')} {_place_or_turn(place)} {place.session.title}"
         + (f", {clock.say_date(place.session.starts_at)}" if place.session.starts_at else "")
         + ": somebody else can have it."
         for place in to_give_back(person)

@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 from portal.base.money import say_pounds
 from training.choices import Funding, PriceUnit
-from training.models import CoursePage
+from training.models import CoursePage, Session
 
 if TYPE_CHECKING:
     from bookings.places.models import Booking
+
+
+def place_pence(session: Session, *, places: int) -> int:
+    """The whole price of ``places`` places in a session; what was made for one school is paid by its quote."""
+    return 0 if session.made_for_id else price_pence(session.course, places=places)
 
 
 def price_pence(course: CoursePage, *, places: int) -> int:
@@ -39,6 +44,13 @@ def say_price(
     return f"{say_pounds(each * places)} plus VAT ({number})"
 
 
+def say_session_price(session: Session, *, places: int, family: bool = False) -> str:
+    """``say_price`` of a session; what was made for one school is paid by its quote."""
+    if session.made_for_id:
+        return "Nothing for a place: your school pays by its quote"
+    return say_price(session.course, places=places, family=family)
+
+
 def say_each(course: CoursePage, *, family: bool = False) -> str:
     """The price where it is open how many places are taken, e.g. “£95 plus VAT for each place”."""
     if course.price_unit == PriceUnit.SCHOOL or not price_pence(course, places=1):
@@ -46,11 +58,11 @@ def say_each(course: CoursePage, *, family: bool = False) -> str:
     return f"{say_pounds(course.price_pence)} plus VAT for each place"
 
 
-def added_pence(course: CoursePage, *, places: int, going: int) -> int:
+def added_pence(session: Session, *, places: int, going: int) -> int:
     """What ``places`` more cost a booking on which ``going`` people go: a school's price is agreed once."""
-    if course.price_unit == PriceUnit.SCHOOL and going:
+    if session.course.price_unit == PriceUnit.SCHOOL and going:
         return 0
-    return price_pence(course, places=places)
+    return place_pence(session, places=places)
 
 
 def say_added(
@@ -84,7 +96,7 @@ def say_cost(booking: Booking) -> str:
     held = booking.held_places
     if held:
         return _say_held(booking, costs, going=going)
-    if open_places and added_pence(course, places=open_places, going=going):
+    if open_places and added_pence(booking.session, places=open_places, going=going):
         more = say_price(course, places=open_places, family=booking.school_id is None)
         accepted = "the place is accepted" if open_places == 1 else "the places are accepted"
         costs.append(f"{more}, once {accepted}")

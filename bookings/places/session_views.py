@@ -215,7 +215,7 @@ class SessionDelegatesView(PermissionCheckedMixin, View):
             raise PermissionDenied
         day = f"{clock.in_london(session.starts_at):%Y-%m-%d}" if session.starts_at else "no-date"
         return csv_response(
-            name=f"{day}-{slugify(session.course.title)}",
+            name=f"{day}-{slugify(session.title)}",
             headings=[
                 "Delegate",
                 "E-mail",

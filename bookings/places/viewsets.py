@@ -237,7 +237,7 @@ class BookingIndexView(SafeExportMixin, IndexView):
         """One booking as a row; people who see the list know these words."""
         return {
             "reference": item.reference,
-            "course": item.session.course.title,
+            "course": item.session.title,
             "first_meeting": _when(item.session),
             "booked_by": item.booker.name,
             "e_mail": item.booker.email,

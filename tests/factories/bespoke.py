@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bookings.bespoke.choices import Outcome
 from bookings.bespoke.models import Quote, Request
-from bookings.bespoke.services.quoting import issue_quote
+from bookings.bespoke.services.delivery import Arranged, schedule
+from bookings.bespoke.services.quoting import accept, issue_quote
 from bookings.bespoke.services.requests import Asked, submit
 from bookings.bespoke.services.triage import decide
 from bookings.finance.choices import Buyer
@@ -20,6 +21,7 @@ from tests.factories.accounts import MembershipFactory, PersonFactory, UserFacto
 from tests.factories.finance import make_issuer, make_table, training
 from tests.factories.training import CoursePageFactory
 from tests.factories.vocabulary import AreaOfNeedFactory
+from training.services import MeetingTime
 
 AIM = "All who are on duty at lunchtime can calm a pupil before it escalates."
 
@@ -91,3 +93,42 @@ def make_quote(request: Request | None = None, **given: Any) -> Quote:
 
 def in_days(number: int) -> date:
     return clock.today() + timedelta(days=number)
+
+
+def make_accepted(request: Request | None = None, **given: Any) -> Request:
+    """A request whose quote the school has accepted; ``given`` is the quote's."""
+    quote = make_quote(request, **given)
+    own = quote.buyer == Buyer.DELEGATED
+    accept(
+        quote_id=quote.pk,
+        person=quote.request.requester,
+        purchase_order="" if own else "PO-4711",
+        cost_code="E19-1234" if own else "",
+        actor=quote.request.requester.user,
+    )
+    return Request.objects.get(pk=quote.request_id)
+
+
+def make_arranged(**given: Any) -> Arranged:
+    """An afternoon online in 20 days, from half past one by the Kent clock; ``day`` chooses another."""
+    day = given.pop("day", in_days(20))
+    starts = datetime.combine(day, time(13, 30), clock.LONDON)
+    words: dict[str, Any] = {
+        "course": given.pop("course", None) or CoursePageFactory(),
+        "called": "Calm lunchtimes",
+        "format": "online",
+        "venue": None,
+        "joining_link": "https://meet.example/calm",
+        "trainers": [],
+        "places": 12,
+        "meetings": [MeetingTime(starts, starts + timedelta(hours=2))],
+        **given,
+    }
+    return Arranged(**words)
+
+
+def make_scheduled(request: Request | None = None, **given: Any) -> Request:
+    """A request whose date is agreed."""
+    accepted = request or make_accepted()
+    schedule(request_id=accepted.pk, arranged=make_arranged(**given), by=UserFactory())
+    return Request.objects.select_related("session").get(pk=accepted.pk)

@@ -9,6 +9,7 @@ import pytest
 
 from portal.base import clock
 from portal.vocabulary.choices import AudienceGroup
+from tests.factories.accounts import MembershipFactory, PersonFactory, UserFactory
 from tests.factories.training import CoursePageFactory, SessionFactory, VenueFactory, in_a_week
 from tests.factories.vocabulary import AudienceFactory, DistrictFactory, NeedFactory
 from training.models import CoursePage, Session
@@ -189,3 +190,27 @@ def test_courses_like_another_share_its_needs_and_have_a_date() -> None:
     SessionFactory(course=CoursePageFactory(needs=[need], audiences=[parents()]))
     found = CoursePage.objects.like(course, need_ids=[need.pk], group=AudienceGroup.PROFESSIONAL)
     assert list(found) == [other]
+
+
+def test_what_is_made_for_one_school_is_in_no_public_list_and_seen_by_its_members_alone() -> None:
+    own = MembershipFactory(person=PersonFactory(user=UserFactory()))
+    former = MembershipFactory(
+        person=PersonFactory(user=UserFactory()), ended_on=clock.today() - timedelta(days=1)
+    )
+    for part in (own, former):
+        SessionFactory(made_for=part.school, called="Calm lunchtimes")
+    rows = Session.objects
+    for listed in (
+        rows.visible(),
+        rows.upcoming(),
+        rows.on_calendar(),
+        rows.bookable(),
+        rows.announced(),
+    ):
+        assert not listed.exists()
+    now, today = clock.now(), clock.today()
+    assert [row.made_for for row in rows.visible_to(own.person.user_id, now=now, today=today)] == [
+        own.school
+    ]
+    assert not rows.visible_to(former.person.user_id, now=now, today=today).exists()
+    assert not rows.visible_to(None, now=now, today=today).exists()

@@ -129,7 +129,7 @@ def _entry(placed: Placed, session: Any, now: datetime) -> Entry:
         day=placed.day,
         starts=_starts(placed),
         span=_span(placed),
-        title=session.course.title,
+        title=session.title,
         href=f"{session.course.href}#{anchor(session.uid)}",
         area=terms("areas").by_id.get(session.course.area_of_need_id),
         place=place_name(session),

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from bookings.bespoke.choices import OPEN, State
+from django.urls import reverse
+
+from bookings.bespoke.cancelling import Fee
+from bookings.bespoke.choices import AGREED, OPEN, State
 from bookings.bespoke.models import Quote, Request
+from bookings.bespoke.services.delivery import what_cancelling_costs
 from bookings.bespoke.services.letters import last_day
+from bookings.places.models import Place
 from portal.base import clock
+from training.models import Session
 
 NEXT = {
     State.SUBMITTED: "We look at it and answer within ten working days.",
@@ -18,12 +25,17 @@ NEXT = {
     State.CHARGEABLE: "We write you a quote. Nothing is charged before you accept one.",
     State.QUOTED: "Read the quote below, and accept it or turn it down.",
     State.ACCEPTED: "We ring you to agree the date.",
-    State.SCHEDULED: "The date is agreed.",
-    State.DELIVERED: "It has taken place.",
+    State.SCHEDULED: "Book who comes, so that they get the calendar entry, reminders and a certificate.",
+    State.DELIVERED: "It has taken place. The invoice follows.",
     State.CLOSED: "Nothing is left to do.",
     State.WITHDRAWN: "You took it back. You can ask again at any time.",
+    State.CANCELLED: "It does not take place. You can ask again at any time.",
 }
 """What happens next, or what to do."""
+
+
+def _begun(session: Session, now: datetime) -> bool:
+    return session.starts_at is None or session.starts_at <= now
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,12 @@ class RequestPage:
     may_accept: bool
     may_answer: bool
     may_withdraw: bool
+    may_cancel: bool
+    fee: Fee | None
+    """What cancelling costs now."""
+    booking_url: str
+    going: int
+    """People who have a place."""
     decision: Any
     question: str
 
@@ -49,7 +67,8 @@ def request_page(request: Request) -> RequestPage:
     expired = quote is not None and quote.is_expired(now)
     decision = request.decisions.order_by("-pk").select_related("met_by").first()
     open_now = request.state in OPEN
-    officer = request.officer
+    officer, session = request.officer, request.session
+    may_cancel = request.state in AGREED and (session is None or not _begun(session, now))
     return RequestPage(
         request=request,
         next=NEXT[State(request.state)],
@@ -59,7 +78,13 @@ def request_page(request: Request) -> RequestPage:
         expired=expired and request.state == State.QUOTED,
         may_accept=quote is not None and request.state == State.QUOTED and not expired,
         may_answer=request.state == State.NEEDS_INFO,
-        may_withdraw=open_now and request.state not in (State.ACCEPTED, State.SCHEDULED),
+        may_withdraw=open_now and request.state not in AGREED,
+        may_cancel=may_cancel,
+        fee=what_cancelling_costs(request, now) if may_cancel else None,
+        booking_url=reverse("bookings:delegates", args=[session.uid])
+        if session is not None and request.state == State.SCHEDULED and not _begun(session, now)
+        else "",
+        going=Place.objects.live().filter(session=session).count() if session is not None else 0,
         decision=decision,
         question=decision.words if decision and request.state == State.NEEDS_INFO else "",
     )

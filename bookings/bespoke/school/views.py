@@ -16,6 +16,7 @@ from bookings.bespoke.models import Request
 from bookings.bespoke.offers import offers_for
 from bookings.bespoke.school.forms import AcceptForm, AnswerForm, NeedForm, WhyNotForm
 from bookings.bespoke.school.page import request_page
+from bookings.bespoke.services.delivery import cancel_for_school
 from bookings.bespoke.services.quoting import accept, turn_down
 from bookings.bespoke.services.requests import answer, submit, withdraw
 from portal.accounts.models import Membership, User
@@ -114,6 +115,7 @@ class RequestView(LoginRequiredMixin, View):
             "accept": self.accept,
             "turn_down": self.turn_down,
             "withdraw": self.withdraw,
+            "cancel": self.cancel,
         }
         do = does.get(request.POST.get("do", ""))
         return do(own) if do else self.page(own)
@@ -121,7 +123,7 @@ class RequestView(LoginRequiredMixin, View):
     def own(self, reference: str) -> Request:
         rows = Request.objects.readable_by(self.request.user).for_page()  # type: ignore[arg-type]
         found = rows.prefetch_related(
-            "events", "quotes__lines", "quotes__issuer", "shown_offers__course"
+            "events", "quotes__lines", "quotes__issuer", "shown_offers__course", "session__meetings"
         )
         return get_object_or_404(found, reference=reference)
 
@@ -195,6 +197,21 @@ class RequestView(LoginRequiredMixin, View):
             own,
             lambda user, person: withdraw(request_id=own.pk, person=person, actor=user),
             "Your request is taken back.",
+        )
+
+    def cancel(self, own: Request) -> HttpResponse:
+        shown = self.request.POST.get("pence", "")
+        return self.done(
+            own,
+            lambda user, person: cancel_for_school(
+                request_id=own.pk,
+                person=person,
+                shown_pence=int(shown)
+                if shown.isascii() and shown.isdigit() and len(shown) < 12
+                else -1,
+                actor=user,
+            ),
+            "It is cancelled, and everybody who had a place is told.",
         )
 
     def done(self, own: Request, do: Callable[[Any, Any], Any], said: str) -> HttpResponse:

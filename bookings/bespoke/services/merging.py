@@ -9,3 +9,4 @@ def register_movers() -> None:
     """Called once, when the apps are ready."""
     register("bespoke.Request.school", "requests for bespoke training")
     register("bespoke.Request.requester", "requests for bespoke training")
+    register("training.Session.made_for", "training made for one school")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from bookings.bespoke.choices import OPEN, EventKind, State
+from bookings.bespoke.choices import AGREED, OPEN, EventKind, State
 from bookings.bespoke.errors import NotYours, ReasonMissing, RequestRefused
 from bookings.bespoke.models import Request, RequestEvent, ShownOffer
 from bookings.bespoke.services.letters import tell_officers
@@ -37,9 +37,9 @@ class Asked:
 def hold(request_id: int) -> Request:
     """The request as it is now, held until the transaction ends."""
     rows = Request.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("school__district", "requester", "area_of_need", "officer").get(
-        pk=request_id
-    )
+    return rows.select_related(
+        "school__district", "requester", "area_of_need", "officer", "session"
+    ).get(pk=request_id)
 
 
 def speaks_for(person: Person, school: School) -> bool:
@@ -69,7 +69,24 @@ def submit(
             raise NotYours("This form has been used already. Start again.")
         return first
     _check(school, requester, why_not, shown)
-    request = Request.objects.create(
+    request = _new(school, requester, asked, idem_key)
+    try:
+        with transaction.atomic():
+            request.save(force_insert=True)
+    except IntegrityError:  # the other of two presses at the same moment
+        return Request.objects.get(idem_key=idem_key, school=school, requester=requester)
+    request.needs.set(asked.needs)
+    request.phases.set(asked.phases)
+    ShownOffer.objects.bulk_create(
+        ShownOffer(request=request, course_id=pk, why_not=why_not[pk].strip()) for pk in shown
+    )
+    note(request, EventKind.SUBMITTED, actor=actor)
+    tell_officers(request)
+    return request
+
+
+def _new(school: School, requester: Person, asked: Asked, idem_key: UUID) -> Request:
+    return Request(
         idem_key=idem_key,
         school=school,
         requester=requester,
@@ -79,14 +96,6 @@ def submit(
         format=asked.format,
         wished=asked.wished,
     )
-    request.needs.set(asked.needs)
-    request.phases.set(asked.phases)
-    ShownOffer.objects.bulk_create(
-        ShownOffer(request=request, course_id=pk, why_not=why_not[pk].strip()) for pk in shown
-    )
-    note(request, EventKind.SUBMITTED, actor=actor)
-    tell_officers(request)
-    return request
 
 
 def _check(school: School, requester: Person, why_not: Mapping[int, str], shown: Sequence[int]) -> None:
@@ -119,7 +128,7 @@ def withdraw(*, request_id: int, person: Person, actor: User | None) -> Request:
     request = hold(request_id)
     if not speaks_for(person, request.school):
         raise NotYours("SENCOs, heads and business managers decide for their school.")
-    if request.state in (State.ACCEPTED, State.SCHEDULED) or request.state not in OPEN:
+    if request.state in AGREED or request.state not in OPEN:
         raise RequestRefused("It cannot be taken back here any more. Ring us.")
     move(request, State.WITHDRAWN)
     note(request, EventKind.WITHDRAWN, actor=actor)

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Case, QuerySet, When
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
-from django.utils.functional import cached_property
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.generic import FormView, View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from bookings.bespoke.choices import OPEN, TO_QUOTE, TO_TRIAGE, Outcome
+from bookings.bespoke.choices import AGREED, OPEN, TO_QUOTE, TO_TRIAGE, Outcome, State
 from bookings.bespoke.errors import RequestRefused
 from bookings.bespoke.models import Request
 from bookings.bespoke.offers import offers_for
 from bookings.bespoke.permissions import DECIDE
 from bookings.bespoke.services.quoting import issue_quote
 from bookings.bespoke.services.triage import decide, record_gap, take_on
+from bookings.bespoke.staff.about import AboutRequest
 from bookings.bespoke.staff.forms import DecideForm, GapForm, QuoteForm
 from bookings.finance.choices import Buyer
 from bookings.finance.errors import FinanceError
@@ -91,44 +88,12 @@ class RequestSheetView(SheetView):
             may_decide=may and one.state in TO_TRIAGE,
             may_quote=may and one.state in TO_QUOTE,
             may_gap=may,
+            may_schedule=may and one.state == State.ACCEPTED,
+            may_cancel=may and one.state in AGREED,
+            may_close=may and one.state == State.DELIVERED,
+            cancellation=getattr(one, "cancellation", None),
             **kwargs,
         )
-
-
-class AboutRequest(WagtailAdminTemplateMixin):
-    """A form about one request, for those who decide."""
-
-    model = Request
-    header_icon = "edit"
-    kwargs: dict[str, Any]
-    request: HttpRequest
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm(DECIDE):
-            raise PermissionDenied
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        return response
-
-    @cached_property
-    def one(self) -> Request:
-        rows = Request.objects.for_page().prefetch_related("shown_offers__course", "needs", "phases")
-        return get_object_or_404(rows, pk=self.kwargs["pk"])
-
-    def get_page_subtitle(self) -> str:
-        return self.one.reference
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [
-            {"url": reverse("bespoke_requests:index"), "label": "Requests"},
-            {
-                "url": reverse("bespoke_requests:inspect", args=[self.one.pk]),
-                "label": self.one.reference,
-            },
-            {"url": "", "label": self.page_title, "sublabel": self.one.reference},
-        ]
-
-    def to_sheet(self) -> HttpResponse:
-        return redirect("bespoke_requests:inspect", self.one.pk)
 
 
 class TakeView(AboutRequest, View):

@@ -9,6 +9,7 @@ from wagtail.admin.ui.tables import Column
 
 from bookings.bespoke.choices import State
 from bookings.bespoke.models import Request
+from bookings.bespoke.staff.agreed_views import CancelView, CloseView, ScheduleView
 from bookings.bespoke.staff.views import (
     DecideView,
     GapView,
@@ -67,10 +68,17 @@ class RequestViewSet(ReadOnlyViewSet):
     ]
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        views = {"decide": DecideView, "quote": QuoteView, "gap": GapView}
+        views = {
+            "decide": DecideView,
+            "quote": QuoteView,
+            "gap": GapView,
+            "schedule": ScheduleView,
+            "cancel": CancelView,
+        }
         return [
             *super().get_urlpatterns(),
             path("take/<int:pk>/", TakeView.as_view(), name="take"),
+            path("close/<int:pk>/", CloseView.as_view(), name="close"),
             *(
                 path(f"{name}/<int:pk>/", self.construct_view(view), name=name)
                 for name, view in views.items()

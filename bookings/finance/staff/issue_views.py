@@ -77,12 +77,16 @@ class IssueView(WagtailAdminTemplateMixin, FormView):
         return {**super().get_form_kwargs(), "payables": self.payables}
 
     def get_initial(self) -> dict[str, Any]:
-        orders = {one.purchase_order for one in self.payables if one.purchase_order}
+        orders, codes, buyers = (
+            {said for one in self.payables if (said := getattr(one, name))}
+            for name in ("purchase_order", "cost_code", "buyer")
+        )
         return {
             "issuer": Issuer.objects.for_district(self.school.district_id),
             "payables": [one.key for one in self.payables],
-            "buyer": likely_buyer(self.school),
+            "buyer": buyers.pop() if len(buyers) == 1 else likely_buyer(self.school),
             "purchase_order": orders.pop() if len(orders) == 1 else "",
+            "cost_code": codes.pop() if len(codes) == 1 else "",
             "tax_date": clock.today(),
         }
 

@@ -8,7 +8,7 @@ from typing import Any
 from bookings.places.approvals.models import Approval
 from bookings.places.approvals.rule import REMIND, agrees_by_booking, held_until, is_asked_for
 from bookings.places.models import Booking
-from bookings.places.prices import price_pence
+from bookings.places.prices import place_pence
 from portal.accounts.models import User
 
 
@@ -37,5 +37,5 @@ def open_approval(booking: Booking, *, now: datetime) -> Approval:
         expires_at=until,
         # With no more than a day from the start, the question itself is the reminder.
         reminded_at=now if until - now <= REMIND else None,
-        place_pence=price_pence(session.course, places=1),
+        place_pence=place_pence(session, places=1),
     )

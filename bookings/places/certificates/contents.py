@@ -39,7 +39,7 @@ def contents_of(certificate: Certificate) -> Contents:
     meetings = list(session.meetings.order_by("starts_at"))
     return Contents(
         name=place.person.name,
-        course=session.course.title,
+        course=session.title,
         when=say_days(meetings),
         hours=say_hours(length_of(meetings)),
         outcomes=[str(block.value) for block in session.course.outcomes],

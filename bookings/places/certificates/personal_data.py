@@ -12,7 +12,7 @@ def give_certificates(subject: Subject) -> list[Record]:
     rows = Certificate.objects.filter(place__person=subject.person)
     return [
         {
-            "Your certificate for": row.place.session.course.title,
+            "Your certificate for": row.place.session.title,
             "Course began": row.place.session.starts_at,
             "Code": row.code,
             "Issued": row.issued_at,

@@ -19,7 +19,7 @@ def _of(subject: Subject) -> QuerySet[Evaluation]:
 def give_evaluations(subject: Subject) -> list[Record]:
     given: list[Record] = [
         {
-            "Your answers about": row.place.session.course.title,
+            "Your answers about": row.place.session.title,
             "Asked": row.get_stage_display(),
             "Answered": row.answered_at,
             "How confident": [f"{each.score} of 5: {each.about}" for each in row.confidence.all()],

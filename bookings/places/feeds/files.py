@@ -72,7 +72,7 @@ def _of_person(person: Person | None, now: datetime) -> list[Event]:
             [place],
             whose=f"person/{place.person_id}",
             sequence=booking.calendar_sequence + session.calendar_sequence,
-            title=session.course.title,
+            title=session.title,
             words=f"Booking {booking.reference}",
         )
     return found
@@ -95,7 +95,7 @@ def _of_school(school: School, now: datetime) -> list[Event]:
             places,
             whose=f"school/{school.pk}",
             sequence=session.calendar_sequence,
-            title=f"{session.course.title} ({len(places)} going)",
+            title=f"{session.title} ({len(places)} going)",
             words=f"Going:\n{names}",
         )
     return found

@@ -20,7 +20,7 @@ def _of(subject: Subject) -> QuerySet[AccessNeeds]:
 def give_needs(subject: Subject) -> list[Record]:
     return [
         {
-            "What you need to take part in": row.place.session.course.title,
+            "What you need to take part in": row.place.session.title,
             "Starts": row.place.session.starts_at,
             "You wrote": row.words,
             "Last changed": row.said_at,

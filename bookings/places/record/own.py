@@ -63,7 +63,7 @@ def own_rows(user: User) -> list[list[str]]:
     """What was done, for a spreadsheet."""
     return [
         [
-            entry.course.title,
+            entry.session.title,
             f"{clock.in_london(entry.starts_at):%Y-%m-%d}",
             str(entry.area),
             entry.decimal_hours,

@@ -97,7 +97,7 @@ def school_rows(school: School) -> list[list[str]]:
         rows += [
             [
                 person.name,
-                entry.course.title,
+                entry.session.title,
                 f"{clock.in_london(entry.starts_at):%Y-%m-%d}",
                 str(entry.area),
                 "; ".join(str(need) for need in entry.needs),

@@ -23,7 +23,7 @@ def words_for_all(rule: ReminderRule, meeting: Sitting, session: Any, now: datet
     """What every reader of one meeting's reminder is told. ``session`` comes from ``sessions_for_booking``."""
     when = clock.say_span(meeting.starts_at, meeting.ends_at)
     shared = {
-        "course": session.course.title,
+        "course": session.title,
         "date": clock.say_date(meeting.starts_at),
         "time": clock.say_time(meeting.starts_at),
         "when": f"{when} (meeting {meeting.number} of {meeting.total})" if meeting.total > 1 else when,

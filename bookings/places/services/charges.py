@@ -115,7 +115,7 @@ def _tell_officers(charges: Collection[ProposedCharge]) -> None:
         for charge in charges
     ]
     context = {
-        "course": session.course.title,
+        "course": session.title,
         "when": clock.say_moment(session.starts_at) if session.starts_at else "",
         "charges": "\n".join(lines),
         "link": f"{settings.PUBLIC_URL}{reverse('proposed_charges:index')}?state=again",

@@ -103,7 +103,7 @@ def _ask(session_id: int, officers: list[User], now: datetime) -> int:
         return 0
     session = Session.objects.select_related("course", "venue", "seats").get(pk=session_id)
     context = {
-        "course": session.course.title,
+        "course": session.title,
         "when": clock.say_moment(session.starts_at) if session.starts_at else "",
         "place": session.place_words,
         "numbers": numbers_words(session, affected_by(session_id)),

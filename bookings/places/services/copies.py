@@ -100,6 +100,8 @@ def _planned(session: Session) -> Session:
         venue_id=session.venue_id,
         joining_link=session.joining_link,
         notes=session.notes,
+        made_for_id=session.made_for_id,
+        called=session.called,
         minimum=session.minimum,
         demonstration=session.demonstration,
     )

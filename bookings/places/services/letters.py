@@ -134,7 +134,7 @@ def about(booking: Booking) -> dict[str, str]:
     """What every mail about a booking can say."""
     session = booking.session
     return {
-        "course": session.course.title,
+        "course": session.title,
         "date": clock.say_date(session.starts_at) if session.starts_at else "",
         "reference": booking.reference,
         "ask": who_to_ask(),

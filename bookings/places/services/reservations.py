@@ -30,7 +30,7 @@ from bookings.places.errors import (
     TooManyBookings,
 )
 from bookings.places.models import Approval, Booking, Place, PlaceEvent, WaitingGroup
-from bookings.places.prices import price_pence
+from bookings.places.prices import place_pence
 from bookings.places.services import seats
 from bookings.places.services.calendar_order import rise_above
 from bookings.places.services.ending import note
@@ -89,7 +89,7 @@ def reserve_places(
         school=school,
         idem_key=idem_key,
         purchase_order=purchase_order,
-        price_pence=price_pence(session.course, places=len(delegates)),
+        price_pence=place_pence(session, places=len(delegates)),
         terms_id=terms.pk if terms else None,
     )
     wait = Wait(asked=or_wait, together=together)

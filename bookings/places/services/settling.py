@@ -36,7 +36,7 @@ def agree_price(*, booking: Booking, accepted: int, purchase_order: str | None =
     None leaves it.
     """
     going = booking.places.live().count() - accepted
-    add_price(booking=booking, pence=added_pence(booking.session.course, places=accepted, going=going))
+    add_price(booking=booking, pence=added_pence(booking.session, places=accepted, going=going))
     note_order(booking=booking, purchase_order=purchase_order)
 
 

@@ -21,7 +21,7 @@ from bookings.places.errors import (
     SessionFull,
 )
 from bookings.places.models import Booking, Place, PlaceEvent
-from bookings.places.prices import price_pence
+from bookings.places.prices import place_pence
 from bookings.places.services import seats
 from bookings.places.services.ending import note
 from bookings.places.services.letters import send_confirmation
@@ -82,7 +82,7 @@ def _new(session: Any, booker: Person, school: School | None, idem_key: UUID, *,
         booker=booker,
         school=school,
         idem_key=idem_key,
-        price_pence=price_pence(session.course, places=number),
+        price_pence=place_pence(session, places=number),
         terms_id=terms_id_for(session, family=school is None),
     )
 

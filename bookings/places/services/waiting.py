@@ -14,7 +14,7 @@ from bookings.places.eligibility import offer_refusal, session_refusal
 from bookings.places.errors import NotBookable, OfferOver, PriceChanged, SessionFull
 from bookings.places.models import Approval, Booking, Place, PlaceEvent, WaitingGroup
 from bookings.places.offer_times import is_open_call
-from bookings.places.prices import price_pence
+from bookings.places.prices import place_pence
 from bookings.places.services import seats
 from bookings.places.services.calendar_order import rise_above_earlier
 from bookings.places.services.ending import end_places, note
@@ -149,7 +149,7 @@ def _held(group: WaitingGroup) -> Booking:
 
 def _check_price(booking: Booking, shown: str | None) -> None:
     """Nobody agrees to a price that they have not read."""
-    if shown is not None and shown != str(price_pence(booking.session.course, places=1)):
+    if shown is not None and shown != str(place_pence(booking.session, places=1)):
         raise PriceChanged
 
 

@@ -101,7 +101,7 @@ class ChargeIndexView(SafeExportMixin, RowsView):
             "whose_place": item.place.person.name,
             "school": str(item.place.booking.school or ""),
             "booking": item.place.booking.reference,
-            "course": session.course.title,
+            "course": session.title,
             "session": clock.say_moment(session.starts_at) if session.starts_at else "",
             "what_for": item.get_kind_display(),
             "pounds": decimal_pounds(item.pence),

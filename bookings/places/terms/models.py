@@ -20,12 +20,15 @@ class Offering(models.TextChoices):
     ONLINE = "online", "Chargeable, online"
     FUNDED = "funded", "Funded: free to Kent schools and settings"
     FAMILY = "family", "For parents, carers and young people"
+    BESPOKE = "bespoke", "Made for one school, paid by its quote"
 
 
 def offering_of(session: Any, *, family: bool) -> Offering:
     """The kind of a place in ``session``; ``family`` says that a parent books for themselves."""
     if family:
         return Offering.FAMILY
+    if session.made_for_id:
+        return Offering.BESPOKE
     if session.course.funding != Funding.CHARGEABLE:
         return Offering.FUNDED
     return Offering.ONLINE if session.is_online else Offering.FACE_TO_FACE

@@ -16,7 +16,15 @@ from bookings.bespoke.services.triage import decide
 from bookings.finance.choices import Buyer
 from portal.accounts.choices import SchoolRole
 from tests.factories.accounts import UserFactory, sign_in
-from tests.factories.bespoke import AIM, make_chargeable, make_quote, make_request, make_requester
+from tests.factories.bespoke import (
+    AIM,
+    in_days,
+    make_chargeable,
+    make_quote,
+    make_request,
+    make_requester,
+    make_scheduled,
+)
 from tests.factories.training import CoursePageFactory
 from tests.factories.vocabulary import AreaOfNeedFactory
 
@@ -181,3 +189,34 @@ def test_a_quote_is_turned_down_and_a_request_taken_back(client: Client, do: str
     client.post(reverse("bespoke:request", args=[own.reference]), {"do": do})
     own.refresh_from_db()
     assert own.state == state
+
+
+def test_the_school_reads_its_date_books_who_comes_and_sees_what_cancelling_costs(
+    client: Client,
+) -> None:
+    request = make_scheduled(day=in_days(8))
+    sign_in(client, request.requester.user, mfa=False)
+    address = reverse("bespoke:request", args=[request.reference])
+    answer = client.get(address)
+    assert "Calm lunchtimes" in text_of(answer)
+    assert "0 of 12 places" in text_of(answer)
+    assert "If you cancel now: Half of the price is charged: £225 plus VAT." in text_of(answer)
+    assert request.session is not None
+    booking = reverse("bookings:delegates", args=[request.session.uid])
+    assert booking in answer.content.decode()
+    assert "Calm lunchtimes" in text_of(client.get(booking))
+    for shown in ("", "0", "nonsense", "-1", "9" * 30, "٣"):
+        refused = client.post(address, {"do": "cancel", "pence": shown}, follow=True)
+        assert "has just changed" in text_of(refused)
+    assert "It is cancelled" in text_of(
+        client.post(address, {"do": "cancel", "pence": "22500"}, follow=True)
+    )
+
+
+def test_a_date_made_for_one_school_is_not_there_for_anybody_else(client: Client) -> None:
+    request = make_scheduled()
+    assert request.session is not None
+    signed_in(client)
+    assert client.get(reverse("bookings:delegates", args=[request.session.uid])).status_code == 404
+    assert client.get(reverse("bespoke:request", args=[request.reference])).status_code == 404
+    assert "Calm lunchtimes" not in client.get(request.session.course.url).content.decode()
