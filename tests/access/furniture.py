@@ -233,7 +233,12 @@ def finance_rows(editor: User) -> dict[str, dict[str, Any]]:
         "bespoke_requests": {"pk": Request.objects.latest("pk").pk},
         **{
             f"bespoke_requests:{name}": {"pk": Request.objects.filter(state=state).earliest("pk").pk}
-            for name, state in (("decide", "submitted"), ("quote", "quoted"))
+            for name, state in (
+                ("decide", "submitted"),
+                ("quote", "quoted"),
+                ("cancel", "scheduled"),
+                ("close", "delivered"),
+            )
         },
         "payments": {
             "pk": BankLine.objects.filter(state=BankLine.State.OPEN).latest("pk").pk,

@@ -47,6 +47,8 @@ RIGHTS = {
     "take": "change",
     "quote": "change",
     "gap": "change",
+    "schedule": "change",
+    "close": "change",
     "credit": "issue",
     "sign_off": "change",
     "load": "change",
@@ -76,7 +78,7 @@ RIGHTS = {
 }
 """What each address of an admin screen takes, by the last part of its name."""
 
-POSTED = {"take", "lock", "unlock", "try_again", "apply", "leave", "done", "reopen"}
+POSTED = {"take", "close", "lock", "unlock", "try_again", "apply", "leave", "done", "reopen"}
 """Addresses that answer to a POST only."""
 
 

@@ -41,6 +41,7 @@ SHOWN = {
     "issue",
     "quote",
     "gap",
+    "schedule",
     "credit",
     "sign_off",
     "load",

@@ -18,6 +18,7 @@ RULES = (
         waivers=OFSTED,
     ),
     Terms(offering=Offering.FAMILY, free_until_days=0, substitution_hours=0),
+    Terms(offering=Offering.BESPOKE, free_until_days=0, substitution_hours=0),
 )
 
 
