@@ -17,6 +17,9 @@ from training.choices import Format, Funding
 from training.models import CoursePage, Trainer, Venue
 from training.services import MeetingTime, check_year
 
+WAYS = (Format.IN_SCHOOL, Format.ONLINE, Format.BLENDED, Format.IN_PERSON)
+"""How training is held for one school."""
+
 MEETINGS = 4
 """Meetings that the form has room for; more are added on the session's own page."""
 
@@ -36,7 +39,9 @@ class ScheduleForm(AdminForm):
         empty_label="Choose a course",
         help_text="Its questions before and after, and its rules for certificates, are used.",
     )
-    format = forms.ChoiceField(label="How", choices=Format.choices, widget=forms.RadioSelect)
+    format = forms.ChoiceField(
+        label="How", choices=[(way.value, way.label) for way in WAYS], widget=forms.RadioSelect
+    )
     venue = forms.ModelChoiceField(
         Venue.objects.order_by("name"),
         label="Where",

@@ -47,15 +47,15 @@ def _quoted(aim: str, staff: int) -> Quote:
     decide(
         request_id=quoted.pk,
         outcome=Outcome.CHARGEABLE,
-        words="Nothing of our offer is for office staff, so we quote for an afternoon at your school.",
+        words="Nothing of our offer is for staff who do not teach, so we quote for an afternoon at your school.",
         by=officer,
-        falls_short=dict.fromkeys(shown, "It is about lessons, not about a school’s front door."),
+        falls_short=dict.fromkeys(shown, "It is about lessons, and these staff do not teach."),
     )
     return issue_quote(
         request_id=quoted.pk,
         issuer=Issuer.objects.earliest("pk"),
         buyer=Buyer.PRIVATE_FUND,
-        text="An afternoon at your school for all office staff, with a plan to keep.",
+        text="An afternoon for all who work with them, with a plan to keep.",
         charges=[Charge("Training, an afternoon", Service.TRAINING, 1, 28_500)],
         last_day=clock.today() + timedelta(days=30),
         by=officer,
