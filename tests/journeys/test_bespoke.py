@@ -92,6 +92,7 @@ def set_the_date(page: Page, request: Request) -> None:
     day = (clock.today() + timedelta(days=20)).isoformat()
     page.locator("[name=starts-1]").fill(f"{day} 13:30")
     page.locator("[name=ends-1]").fill(f"{day} 15:30")
+    page.get_by_label("Places").focus()
     page.get_by_role("button", name="Set this date and tell the school").click()
     expect(page.get_by_text("The date stands, and the school is told.")).to_be_visible()
 
@@ -121,7 +122,7 @@ def test_from_the_need_to_the_booked_place(
     expect(senco.get_by_role("main")).to_contain_text("your school pays by its quote")
     assert_no_axe_violations(senco)
     senco.get_by_role("button", name="Book").click()
-    expect(senco.get_by_role("heading", level=1)).to_contain_text("Booked")
+    expect(senco.get_by_role("heading", level=1)).to_have_text("Your place is booked")
     assert (
         Place.objects.filter(session__bespoke_request=request, state=Place.State.CONFIRMED).count() == 1
     )
