@@ -14,7 +14,7 @@ class BespokeConfig(AppConfig):
 
     def ready(self) -> None:
         # Not at the top: what these import needs models, and those are loaded by now only.
-        from bookings.bespoke import payables, personal_data
+        from bookings.bespoke import coming, payables, personal_data
         from bookings.bespoke.message_kinds import register_kinds
         from bookings.bespoke.services.delivery import follow_sessions
         from bookings.bespoke.services.merging import register_movers
@@ -24,6 +24,7 @@ class BespokeConfig(AppConfig):
         register_movers()
         personal_data.register_all()
         payables.register_all()
+        coming.register_all()
         register_due("bespoke training that took place", follow_sessions)
         post_migrate.connect(_install_guards, sender=self, dispatch_uid="bespoke.guards")
 

@@ -10,7 +10,7 @@ class PlacesConfig(AppConfig):
 
     def ready(self) -> None:
         # Not at the top: what these import needs models, and those are loaded by now only.
-        from bookings.places import payables, personal_data, session_message_kinds
+        from bookings.places import coming, payables, personal_data, session_message_kinds
         from bookings.places.approvals import message_kinds as approvals
         from bookings.places.approvals.services import sweep_approvals
         from bookings.places.evaluations import message_kinds as evaluations
@@ -36,6 +36,7 @@ class PlacesConfig(AppConfig):
         approvals.register_kinds()
         register_movers()
         payables.register_all()
+        coming.register_all()
         personal_data.register_all()
         register(personal_data.RELEASE, personal_data.release_once_more)
         register_due("offers and waiting lists", sweep_offers)

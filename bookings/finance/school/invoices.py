@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bookings.finance.choices import DocumentKind
-from bookings.finance.models import Document
+from bookings.finance.coming import Coming, coming_for
+from bookings.finance.models import Document, Issuer
 from portal.accounts.models import Membership, School, User
 from portal.base import clock
 from portal.base.money import say_pounds
@@ -37,6 +38,10 @@ class SchoolInvoices:
     older: int
     to_pay_pence: int
     overdue: bool
+    coming: list[Coming]
+    """What has a price and stands on no invoice."""
+    issuer: Issuer | None
+    """Who bills the school, to ask."""
 
 
 def invoices_of(user: User) -> list[SchoolInvoices]:
@@ -53,10 +58,11 @@ def invoices_of(user: User) -> list[SchoolInvoices]:
     for document in found.select_related("account", "corrects"):
         by_school.setdefault(document.account.school_id, []).append(document)
     once = {school.pk: school for school in schools}
-    return [_of(school, by_school.get(pk, [])) for pk, school in once.items()]
+    coming = coming_for(list(once.values()))
+    return [_of(school, by_school.get(pk, []), coming[pk]) for pk, school in once.items()]
 
 
-def _of(school: School, documents: Iterable[Any]) -> SchoolInvoices:
+def _of(school: School, documents: Iterable[Any], coming: list[Coming]) -> SchoolInvoices:
     rows = list(documents)
     due = [one for one in rows if one.kind == DocumentKind.INVOICE and one.outstanding_pence > 0]
     return SchoolInvoices(
@@ -65,6 +71,8 @@ def _of(school: School, documents: Iterable[Any]) -> SchoolInvoices:
         older=max(0, len(rows) - LONGEST),
         to_pay_pence=sum(one.outstanding_pence for one in due),
         overdue=any(_is_overdue(one) for one in due),
+        coming=coming,
+        issuer=Issuer.objects.for_district(school.district_id),
     )
 
 

@@ -19,6 +19,8 @@ from portal.accounts.models import User
 from portal.base import clock
 from tests.factories.accounts import MembershipFactory, PersonFactory, UserFactory, sign_in
 from tests.factories.finance import DELEGATED, make_account, make_document, training
+from tests.factories.places import make_booking
+from tests.factories.training import CoursePageFactory, SessionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
 
@@ -134,3 +136,19 @@ def test_the_list_takes_as_many_statements_for_many_documents(client: Client) ->
     for _document in range(4):
         make_document(account)
     assert statements() == few
+
+
+def test_quoted_and_booked_stand_beside_what_is_due_with_whom_to_ask(client: Client) -> None:
+    document = make_document()
+    school, user = document.account.school, member(document.account)
+    course = CoursePageFactory(title="Calm starts", funding="chargeable", price_pence=9_500)
+    booking = make_booking(SessionFactory(course=course), user.person, school)
+    sign_in(client, user, mfa=False)
+    said = words(client)
+    assert "Quoted, booked and not invoiced yet" in said
+    assert "£95 plus any VAT" in said
+    assert document.account.issuer.email in said
+    assert (
+        reverse("bookings:detail", args=[booking.reference])
+        in client.get(reverse(INVOICES)).content.decode()
+    )
