@@ -177,7 +177,7 @@ def test_the_list_takes_the_same_statements_however_long_it_is(
     for _each in range(6):
         make_booking(None, senco[1], senco[2])
     client.get(reverse("bookings:list"))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(reverse("bookings:list"))
 
 
