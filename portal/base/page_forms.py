@@ -6,12 +6,13 @@ from typing import Any
 
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 
+from portal.base.admin_forms import TakesOddIds
 from portal.base.forms import AsksByName
 from portal.base.publish_forms import PublishingFormMixin
 from portal.base.reserved import reserved_below_page
 
 
-class SitePageForm(AsksByName, PublishingFormMixin, WagtailAdminPageForm):
+class SitePageForm(TakesOddIds, AsksByName, PublishingFormMixin, WagtailAdminPageForm):
     """Refuses reserved slugs, and keeps the slug of a section where links and code rely on it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -20,6 +20,7 @@ WITHOUT_MIRROR = {
     "factories",
     "faults",
     "journeys",
+    "odd",
     "races",
     "services",
 }
