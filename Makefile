@@ -14,6 +14,7 @@ COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-v
 help:
 	@echo "make setup       install what the portal needs into .venv"
 	@echo "make run         start the portal with demonstration content at http://127.0.0.1:8000"
+	@echo "make run CARD=demo   the same, with a stand-in for Stripe to try out card payments"
 	@echo "make test        run every test (installs PostgreSQL and Chromium where it may)"
 	@echo "make check       lint, types, layers, migrations, templates, production settings"
 	@echo "make bench       measure the portal against a bare Django view"

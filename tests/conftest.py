@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
     from tests.access.furniture import Furniture
+    from tests.factories.cards import CardDesk
+    from tests.services.stripe_fake.fixtures import StripeFake
 
 pytest_plugins = [
     "tests.services.browser",
     "tests.services.web",
     "tests.services.elasticsearch.fixtures",
     "tests.services.stripe_fake.fixtures",
+    "tests.services.stripe_mock.fixtures",
 ]
 
 DEMONSTRATION = "demonstration"
@@ -148,6 +151,15 @@ def furnished(demonstration: None, django_db_setup: databases.ProcessDatabase) -
     else:
         django_db_setup.restore(FURNISHED)
     return _furniture[0]
+
+
+@pytest.fixture
+def desk(db: None, settings: Any, stripe_fake: StripeFake) -> CardDesk:
+    """A portal with a test key, a school that is to pay, and the stand-in for Stripe."""
+    from tests.factories.cards import CardDesk, take_cards  # models load after settings
+
+    take_cards(settings, stripe_fake)
+    return CardDesk(stripe_fake)
 
 
 @pytest.fixture

@@ -15,9 +15,13 @@ class FinanceConfig(AppConfig):
     def ready(self) -> None:
         # Not at the top: what these import needs models, and those are loaded by now only.
         from bookings.finance import personal_data
+        from bookings.finance.cards import checks
+        from bookings.finance.cards.registering import register_work
         from bookings.finance.message_kinds import register_kinds
         from bookings.finance.services.merging import register_movers
 
+        checks.register_checks()
+        register_work()
         register_kinds()
         register_movers()
         personal_data.register_all()

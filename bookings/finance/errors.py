@@ -21,3 +21,11 @@ class PeriodClosed(FinanceError):
 
 class NotAllocated(FinanceError):
     """A payment that cannot be allocated as was asked."""
+
+
+class NotPayable(FinanceError):
+    """Something that cannot be paid by card now."""
+
+
+class NotRefunded(FinanceError):
+    """Money that cannot be paid back to the card."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.notify.kinds import MessageKind, first_words, register_kind
 
 ISSUED = "invoice-issued"
+CARD_PAID = "card-paid"
 
 EXAMPLE = {
     "name": "Asha Example",
@@ -17,6 +18,16 @@ EXAMPLE = {
     "ask": "Questions? Write to finance@county.example or telephone 01622 000000.",
 }
 
+PAID_EXAMPLE = {
+    "name": "Asha Example",
+    "school": "Oakfield Primary School",
+    "numbers": "KCC-INV-000017, KCC-INV-000018",
+    "sum": "£735",
+    "day": "Thursday 8 April 2027",
+    "test": "",
+    "link": "https://portal.example/bookings/invoices/",
+}
+
 
 def register_kinds() -> None:
     """Makes the mails known to ``portal.notify``."""
@@ -27,5 +38,14 @@ def register_kinds() -> None:
             subject="{{ title }} {{ number }}: {{ school }}",
             body=first_words("invoice_issued"),
             placeholders=EXAMPLE,
+        )
+    )
+    register_kind(
+        MessageKind(
+            key=CARD_PAID,
+            name="Receipt for a payment by card, to who pays for the school",
+            subject="Receipt: {{ sum }} paid by card for {{ school }}",
+            body=first_words("card_paid"),
+            placeholders=PAID_EXAMPLE,
         )
     )

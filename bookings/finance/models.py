@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from bookings.finance.bank.models import BankFile, BankLine
+from bookings.finance.cards.models import (
+    AttemptPart,
+    CardCursor,
+    CardDispute,
+    CardEvent,
+    CardRefund,
+    CardTask,
+    PaymentAttempt,
+    RefusedDeliveries,
+)
 from bookings.finance.documents.models import Claim, Document, DocumentFile, DocumentLine, Series
 from bookings.finance.issuers.models import Account, Issuer
 from bookings.finance.ledger.models import Ledger, LedgerEntry
@@ -10,8 +20,14 @@ from bookings.finance.vat.models import VatRule, VatTable
 
 __all__ = [
     "Account",
+    "AttemptPart",
     "BankFile",
     "BankLine",
+    "CardCursor",
+    "CardDispute",
+    "CardEvent",
+    "CardRefund",
+    "CardTask",
     "Claim",
     "Document",
     "DocumentFile",
@@ -19,6 +35,8 @@ __all__ = [
     "Issuer",
     "Ledger",
     "LedgerEntry",
+    "PaymentAttempt",
+    "RefusedDeliveries",
     "Series",
     "VatRule",
     "VatTable",

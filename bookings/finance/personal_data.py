@@ -1,9 +1,10 @@
-"""What finance holds about people: that they issued or signed something off, by the number of their sign-in alone."""
+"""What finance holds about people: that they issued, signed off or paid something, by the number of a sign-in alone."""
 
 from __future__ import annotations
 
-from bookings.finance.models import Document, VatTable
+from bookings.finance.models import CardRefund, Document, PaymentAttempt, VatTable
 from portal.accounts.personal_data.registry import Holding, Record, Subject, register_holding
+from portal.base.money import say_pounds
 
 
 def register_all() -> None:
@@ -12,19 +13,32 @@ def register_all() -> None:
 
 
 def give_issued(subject: Subject) -> list[Record]:
-    """What they issued, and the VAT tables they signed off."""
+    """What they issued, signed off, paid by card, and paid back."""
     if subject.user is None:
         return []
     issued = Document.objects.filter(issued_by_id=subject.user.pk).order_by("issued_at")
     signed = VatTable.objects.filter(signed_off_by_id=subject.user.pk).select_related("issuer")
     records: list[Record] = [{"You issued": row.number, "When": row.issued_at} for row in issued]
-    return records + [{"You signed off": str(row), "When": row.signed_off_at} for row in signed]
+    records += [{"You signed off": str(row), "When": row.signed_off_at} for row in signed]
+    begun = PaymentAttempt.objects.filter(started_by_id=subject.user.pk).order_by("started_at")
+    asked = CardRefund.objects.filter(requested_by_id=subject.user.pk).order_by("requested_at")
+    decided = CardRefund.objects.filter(decided_by_id=subject.user.pk).order_by("decided_at")
+    records += [
+        {"You began a card payment of": say_pounds(row.pence), "When": row.started_at} for row in begun
+    ]
+    records += [
+        {"You asked to pay back": say_pounds(row.pence), "When": row.requested_at} for row in asked
+    ]
+    records += [
+        {"You decided to pay back": say_pounds(row.pence), "When": row.decided_at} for row in decided
+    ]
+    return records
 
 
 ISSUED = Holding(
     key="finance",
-    title="Invoices that you issued",
-    why="So that an auditor can follow who issued what.",
+    title="Invoices that you issued or paid by card",
+    why="So that an auditor can follow who issued, paid and paid back what.",
     kept="For good, by the number of your sign-in alone: it says nothing of you once your name is gone.",
     covers=[],
     give=give_issued,

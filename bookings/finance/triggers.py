@@ -18,6 +18,37 @@ GUARDS = (
     *kept("finance_ledger"),
     *kept("finance_account"),
     *kept("finance_issuer"),
+    *kept("finance_paymentattempt"),
+    *kept("finance_attemptpart"),
+    *kept("finance_cardrefund"),
+    *kept("finance_carddispute"),
+    *kept("finance_cardevent"),
+    Guard(
+        "finance_paymentattempt_facts",
+        "finance_paymentattempt",
+        "UPDATE",
+        "NEW.uid <> OLD.uid OR NEW.account_id <> OLD.account_id OR NEW.pence <> OLD.pence OR NEW.test <> OLD.test "
+        "OR (OLD.state = 'paid' AND (NEW.state <> OLD.state OR NEW.payment_id <> OLD.payment_id "
+        "OR NEW.paid_at <> OLD.paid_at))",
+    ),
+    Guard(
+        "finance_attemptpart_facts",
+        "finance_attemptpart",
+        "UPDATE",
+        "NEW.attempt_id <> OLD.attempt_id OR NEW.document_id <> OLD.document_id OR NEW.pence <> OLD.pence",
+    ),
+    Guard(
+        "finance_cardrefund_facts",
+        "finance_cardrefund",
+        "UPDATE",
+        "NEW.uid <> OLD.uid OR NEW.attempt_id <> OLD.attempt_id OR NEW.pence <> OLD.pence",
+    ),
+    Guard(
+        "finance_cardevent_facts",
+        "finance_cardevent",
+        "UPDATE",
+        "NEW.event_id <> OLD.event_id OR NEW.kind <> OLD.kind OR NEW.sha256 <> OLD.sha256",
+    ),
     Guard(
         "finance_series_counts_on",
         "finance_series",

@@ -40,6 +40,12 @@ MONEY = (
     "finance.ledgerentry",
     "finance.bankline",
 )
+CARDS = (
+    "finance.paymentattempt",
+    "finance.cardrefund",
+    "finance.cardtask",
+    "finance.cardevent",
+)
 PEOPLE = ("accounts.school", "accounts.person", "accounts.membership")
 SEARCHES = ("search.wording",)
 CHOSEN = ("search.promotion",)
@@ -126,7 +132,9 @@ ADMINISTRATOR_RIGHTS = (
     | may("view add change", "finance.issuer", "finance.vattable")
     | may("view add", "finance.document")
     | may("view change", "finance.bankline")
-    | may("view", "finance.ledgerentry")
+    | may("view", "finance.ledgerentry", *CARDS)
+    | may("add change", "finance.cardrefund")
+    | may("change", "finance.cardtask")
     | may("view change", "outbox.outboxrow")
     | may("add change delete", "wagtailcore.collection")
     | may("view add change delete", "publishing.secondpersonrule")
@@ -145,10 +153,10 @@ GROUPS = (
     StaffGroup(
         "Finance",
         ENTER
-        | may("view", *BOOKINGS, *SESSIONS, *PEOPLE, *CHARGES, *MONEY, *REQUESTS)
-        | may("add change", "finance.issuer", "finance.vattable")
-        | may("add", "finance.document")
-        | may("change", "finance.bankline"),
+        | may("view", *BOOKINGS, *SESSIONS, *PEOPLE, *CHARGES, *MONEY, *CARDS, *REQUESTS)
+        | may("add change", "finance.issuer", "finance.vattable", "finance.cardrefund")
+        | may("change", "finance.cardtask", "finance.bankline")
+        | may("add", "finance.document"),
     ),
     StaffGroup(
         "Auditors",
@@ -158,7 +166,7 @@ GROUPS = (
         | may("view", *CHARGES, "places.seatcheck", "accounts.registerload", "accounts.merge")
         | may("view", "places.reminderrule", "places.evaluation", "places.certificate")
         | may("view", "accounts.erasure", "accounts.loststep", *JOINING, *SEARCHES, *CHOSEN, *SYNONYMS)
-        | may("view", "training.gap", *CLINICS, *MONEY, *REQUESTS),
+        | may("view", "training.gap", *CLINICS, *MONEY, *CARDS, *REQUESTS),
     ),
     StaffGroup("Administrators", ADMINISTRATOR_RIGHTS, RUN_PAGES, EDITOR_FILES),
 )

@@ -14,6 +14,12 @@ from wagtail.permissions import policy_registry
 
 from bookings.bespoke.staff.viewsets import RequestViewSet
 from bookings.finance.staff.bank_viewsets import BankLineViewSet
+from bookings.finance.staff.card_viewsets import (
+    CardEventViewSet,
+    CardPaymentViewSet,
+    CardRefundViewSet,
+    CardTaskViewSet,
+)
 from bookings.finance.staff.viewsets import (
     DocumentViewSet,
     IssuerViewSet,
@@ -93,6 +99,10 @@ class FinanceGroup(ViewSetGroup):
         ToInvoiceViewSet,
         DocumentViewSet,
         BankLineViewSet,
+        CardPaymentViewSet,
+        CardRefundViewSet,
+        CardTaskViewSet,
+        CardEventViewSet,
         LedgerViewSet,
         IssuerViewSet,
         VatTableViewSet,

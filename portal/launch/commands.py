@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from portal.launch import checks, prepare
+from portal.launch import cards, checks, prepare
 from portal.launch.console import LaunchError, say
 from portal.launch.install import DEVELOPMENT_LOCK, PYTHON, RUNTIME_LOCK, install
 from portal.launch.place import ROOM_FOR_DATA, ROOT, check_folder, check_port, read_place, sole_use
@@ -30,9 +30,10 @@ def run() -> int:
     with sole_use(place):
         say("Starting the Kent Directory of Resources")
         install(RUNTIME_LOCK)
+        beside = cards.processes(place)
         prepare.prepare(place)
         prepare.warn_of_stale_dates(place)
-        portal = Portal(place.url, processes(place))
+        portal = Portal(place.url, {**processes(place), **beside})
         welcome = (
             f"\n{prepare.sign_ins(place).rstrip()}\n\n"
             f"  The portal is at {place.url} – Ctrl-C stops it.\n"

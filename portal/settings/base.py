@@ -278,13 +278,24 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # Without Stripe’s page here a browser stops, without a word, whoever is sent there by a form.
+        "form-action": [SELF, *env.card_pages(env.STRIPE_API_KEY, env.STRIPE_API_BASE)],
         "frame-ancestors": [SELF],
     },
 }
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# --- Cards -----------------------------------------------------------------------------------
+STRIPE_API_KEY = env.STRIPE_API_KEY
+STRIPE_API_BASE = env.STRIPE_API_BASE
+STRIPE_WEBHOOK_SECRETS = env.STRIPE_WEBHOOK_SECRETS
+# What is issued and paid with a test key moves no money: it has numbers, a ledger and a banner of its own.
+CARD_TEST = env.card_test(env.STRIPE_API_KEY, env.STRIPE_API_BASE)
+ALLOW_TEST_PAYMENTS = env.ALLOW_TEST_PAYMENTS
+# Up to this one person of finance may pay back alone.
+CARD_REFUND_ALONE_PENCE = env.CARD_REFUND_ALONE_PENCE
 
 # --- This service ----------------------------------------------------------------------------
 DEMONSTRATION_ALLOWED = False
@@ -306,6 +317,8 @@ LOGGING = {
         "django_tasks": {"level": "WARNING"},
         # At INFO it writes down whose passkey was used.
         "fido2": {"level": "WARNING"},
+        # At INFO it writes two lines for every request to Stripe, with its ids.
+        "stripe": {"level": "WARNING"},
         # At INFO it writes a line for every request to Elasticsearch.
         "elastic_transport": {"level": "WARNING"},
     },

@@ -36,6 +36,39 @@ ELASTICSEARCH_PATIENCE = _env.float("ELASTICSEARCH_PATIENCE", default=0.2)
 TRUSTED_PROXY_COUNT = _env.int("TRUSTED_PROXY_COUNT", default=0)
 
 
+STRIPE = "https://api.stripe.com"
+STRIPE_API_KEY = _env.str("STRIPE_API_KEY", default="").strip()
+STRIPE_API_BASE = _env.str("STRIPE_API_BASE", default=STRIPE).rstrip("/")
+STRIPE_WEBHOOK_SECRETS = [one for one in _env.list("STRIPE_WEBHOOK_SECRETS", default=[]) if one.strip()]
+ALLOW_TEST_PAYMENTS = _env.bool("ALLOW_TEST_PAYMENTS", default=False)
+CARD_REFUND_ALONE_PENCE = _env.int("CARD_REFUND_ALONE_POUNDS", default=100) * 100
+
+
+def card_test(key: str, base: str) -> bool:
+    """Whether card payments move no money here. Without a key there are none, so nothing is a test.
+
+    Raises ``ImproperlyConfigured`` for a key of no known kind, and for a live key that would be told to
+    somebody other than Stripe.
+    """
+    if not key:
+        return False
+    if not key.startswith(("sk_live_", "rk_live_", "sk_test_", "rk_test_")):
+        raise ImproperlyConfigured("STRIPE_API_KEY is none: one begins with rk_live_ or rk_test_.")
+    live = key.startswith(("sk_live_", "rk_live_"))
+    if live and base != STRIPE:
+        raise ImproperlyConfigured(
+            "A live STRIPE_API_KEY is only told to Stripe: leave out STRIPE_API_BASE."
+        )
+    return not live
+
+
+def card_pages(key: str, base: str) -> list[str]:
+    """Where a form of ours may lead to, so that a browser lets people go there to pay."""
+    if not key:
+        return []
+    return ["https://checkout.stripe.com" if base == STRIPE else base]
+
+
 def require(*names: str) -> None:
     """Raises ``ImproperlyConfigured`` that says which of these settings are absent or empty.
 

@@ -29,7 +29,22 @@ from wagtail.models import (
 )
 
 from bookings.bespoke.models import Request
-from bookings.finance.models import BankLine, Document, Issuer, VatTable
+from bookings.finance.cards.gateway import CardSession, Stage
+from bookings.finance.cards.learning import learn
+from bookings.finance.cards.refunds import ask_refund
+from bookings.finance.choices import Buyer
+from bookings.finance.choices import Service as Sold
+from bookings.finance.documents.snapshots import Order
+from bookings.finance.models import (
+    BankLine,
+    CardRefund,
+    CardTask,
+    Document,
+    Issuer,
+    PaymentAttempt,
+    VatTable,
+)
+from bookings.finance.services.issuing import Charge, issue
 from bookings.finance.vat.services import save_table
 from bookings.places.models import Booking, ProposedCharge
 from directory.entries import Organisation, Resource, Service
@@ -244,6 +259,39 @@ def finance_rows(editor: User) -> dict[str, dict[str, Any]]:
             "pk": BankLine.objects.filter(state=BankLine.State.OPEN).latest("pk").pk,
             "account": open_invoice.account_id,
         },
+        **card_rows(open_invoice, editor),
+    }
+
+
+def card_rows(invoice: Document, asked_by: User) -> dict[str, dict[str, Any]]:
+    """An invoice that was paid by card twice, a refund to decide about, and what somebody has to look at."""
+    account = invoice.account
+    paid = issue(
+        account=account,
+        charges=[Charge("Calm lunchtimes", Sold.TRAINING, 1, 45_000)],
+        order=Order(Buyer(invoice.buyer)),
+        tax_date=timezone.now().date(),
+        actor_id=None,
+    )
+    for turn in (1, 2):
+        attempt = PaymentAttempt.objects.create(
+            account=account, pence=45_000, started_at=timezone.now(), expires_at=timezone.now()
+        )
+        attempt.parts.create(document=paid, pence=45_000)
+        learn(
+            CardSession(
+                f"cs_{turn}", Stage.PAID, 45_000, "gbp", True, str(attempt.uid), payment_id=f"pi_{turn}"
+            ),
+            how=PaymentAttempt.How.WEBHOOK,
+        )
+    refund = ask_refund(
+        document=paid, pence=20_000, seen_pence=45_000, reason="Paid twice", by_id=asked_by.pk
+    )
+    assert refund.state == CardRefund.State.WAITING
+    return {
+        "card_payments": {"pk": attempt.pk},
+        "card_refunds": {"pk": refund.pk, "document": paid.pk},
+        "card_tasks": {"pk": CardTask.objects.latest("pk").pk},
     }
 
 

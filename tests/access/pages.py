@@ -11,7 +11,7 @@ from django.urls import reverse
 from wagtail.models import TaskState
 
 from bookings.bespoke.models import Request
-from bookings.finance.models import Document
+from bookings.finance.models import Document, PaymentAttempt
 from bookings.places.approvals.links import approval_path
 from bookings.places.models import Approval, Booking, WaitingGroup
 from bookings.slots.models import SlotBooking, SupportMeeting
@@ -41,6 +41,11 @@ class Page:
 
 def everybody(status: int) -> dict[str, int | str]:
     return dict.fromkeys(EVERYBODY, status)
+
+
+def signed_in(status: int) -> dict[str, int | str]:
+    """Whoever has signed in gets ``status``."""
+    return {**dict.fromkeys(SIGNED_IN, status), "nobody": SIGN_IN}
 
 
 def school_only(status: int) -> dict[str, int | str]:
@@ -179,6 +184,12 @@ def request_of_the_school() -> str:
     return reverse("bespoke:request", args=[found.reference])
 
 
+def payment_of_the_school() -> str:
+    """Where somebody of the Thanet primary comes back to from paying by card."""
+    attempt = PaymentAttempt.objects.filter(account__school=own_booking().school_id).earliest("pk")
+    return reverse("finance:paid", args=[attempt.uid])
+
+
 PAGES = {
     "portal_page": Page(lambda: "/training/", everybody(200)),
     "training:calendar": Page(lambda: reverse("training:calendar"), everybody(200)),
@@ -219,12 +230,8 @@ PAGES = {
         lambda: reverse("mfa_help"),
         {**dict.fromkeys(SIGNED_IN, SIGN_IN), **dict.fromkeys(STAFF, 200), "nobody": SIGN_IN},
     ),
-    "usersessions_list": Page(
-        lambda: reverse("usersessions_list"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
-    ),
-    "mfa_activate_totp": Page(
-        lambda: reverse("mfa_activate_totp"), {**dict.fromkeys(SIGNED_IN, 302), "nobody": SIGN_IN}
-    ),
+    "usersessions_list": Page(lambda: reverse("usersessions_list"), signed_in(200)),
+    "mfa_activate_totp": Page(lambda: reverse("mfa_activate_totp"), signed_in(302)),
     "mfa_add_webauthn": Page(
         lambda: reverse("mfa_add_webauthn"),
         {**dict.fromkeys(SIGNED_IN, 302), **dict.fromkeys(STAFF, 200), "nobody": SIGN_IN},
@@ -237,12 +244,8 @@ PAGES = {
         lambda: reverse("mfa_remove_webauthn", args=[1]),
         {**dict.fromkeys(SIGNED_IN, 302), **dict.fromkeys(STAFF, 404), "nobody": SIGN_IN},
     ),
-    "accounts:home": Page(
-        lambda: reverse("accounts:home"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
-    ),
-    "accounts:details": Page(
-        lambda: reverse("accounts:details"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
-    ),
+    "accounts:home": Page(lambda: reverse("accounts:home"), signed_in(200)),
+    "accounts:details": Page(lambda: reverse("accounts:details"), signed_in(200)),
     "publishing_review:overview": Page(
         lambda: reverse("publishing_review:overview"), staff_only({"editor", "moderator", "admin"})
     ),
@@ -250,12 +253,8 @@ PAGES = {
         lambda: reverse("publishing_review:compare", args=[submitted_step().pk]),
         staff_only({"moderator", "admin"}),
     ),
-    "membership:mine": Page(
-        lambda: reverse("membership:mine"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
-    ),
-    "membership:find": Page(
-        lambda: reverse("membership:find"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
-    ),
+    "membership:mine": Page(lambda: reverse("membership:mine"), signed_in(200)),
+    "membership:find": Page(lambda: reverse("membership:find"), signed_in(200)),
     "membership:ask": Page(
         of_school("membership:ask"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
     ),
@@ -282,16 +281,10 @@ PAGES = {
     "membership:role": Page(of_colleague("membership:role"), head_only(200)),
     "membership:end": Page(of_colleague("membership:end"), head_only(200)),
     "membership:uninvite": Page(of_colleague("membership:uninvite"), head_only(405)),
-    "accounts:data": Page(
-        lambda: reverse("accounts:data"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
-    ),
-    "accounts:delete": Page(
-        lambda: reverse("accounts:delete"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
-    ),
+    "accounts:data": Page(lambda: reverse("accounts:data"), signed_in(200)),
+    "accounts:delete": Page(lambda: reverse("accounts:delete"), signed_in(200)),
     "accounts:deleted": Page(lambda: reverse("accounts:deleted"), everybody(200)),
-    "account_email": Page(
-        lambda: reverse("account_email"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
-    ),
+    "account_email": Page(lambda: reverse("account_email"), signed_in(200)),
     "accounts:email_confirm": Page(
         lambda: reverse("accounts:email_confirm", args=["made-up"]), everybody(410)
     ),
@@ -302,27 +295,20 @@ PAGES = {
     "slots:lift": Page(lambda: reverse("slots:lift"), everybody(200)),
     "slots:clinic": Page(lambda: date_to_come("clinic"), everybody(200)),
     "slots:lift_one": Page(lambda: date_to_come("lift"), everybody(200)),
-    "slots:own": Page(
-        lambda: reverse("slots:own"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
-    ),
+    "slots:own": Page(lambda: reverse("slots:own"), signed_in(200)),
     "slots:slot": Page(of_slot("slots:slot"), everybody(200)),
     "slots:done": Page(of_slot("slots:done"), everybody(200)),
     "slots:question": Page(of_slot("slots:question"), everybody(200)),
     "slots:calendar": Page(of_slot("slots:calendar"), everybody(200)),
-    "finance:invoices": Page(
-        lambda: reverse("finance:invoices"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
-    ),
-    "bespoke:requests": Page(
-        lambda: reverse("bespoke:requests"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
-    ),
-    "bespoke:new": Page(
-        lambda: reverse("bespoke:new"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
-    ),
+    "finance:invoices": Page(lambda: reverse("finance:invoices"), signed_in(200)),
+    "bespoke:requests": Page(lambda: reverse("bespoke:requests"), signed_in(200)),
+    "bespoke:new": Page(lambda: reverse("bespoke:new"), signed_in(200)),
     "bespoke:request": Page(request_of_the_school, school_only(200)),
+    "finance:pay": Page(lambda: reverse("finance:pay"), signed_in(405)),
+    "finance:paid": Page(payment_of_the_school, school_only(200)),
+    "finance:card_events": Page(lambda: reverse("finance:card_events"), everybody(405)),
     "finance:pdf": Page(paper_of_the_school, school_only(200)),
-    "bookings:list": Page(
-        lambda: reverse("bookings:list"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
-    ),
+    "bookings:list": Page(lambda: reverse("bookings:list"), signed_in(200)),
     "bookings:offer": Page(
         lambda: reverse("bookings:offer", args=[WaitingGroup.objects.order_by("pk")[0].key]),
         everybody(200),
@@ -350,9 +336,7 @@ PAGES = {
     "bookings:certificate_pdf": Page(of_place("bookings:certificate_pdf"), everybody(404)),
     "certificates:check": Page(lambda: reverse("certificates:check"), everybody(200)),
     "certificates:one": Page(lambda: reverse("certificates:one", args=["made-up"]), everybody(404)),
-    "bookings:my_training": Page(
-        lambda: reverse("bookings:my_training"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
-    ),
+    "bookings:my_training": Page(lambda: reverse("bookings:my_training"), signed_in(200)),
     "bookings:my_training_file": Page(
         lambda: reverse("bookings:my_training_file"),
         {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN},
@@ -361,9 +345,7 @@ PAGES = {
     "bookings:school_training_file": Page(
         of_school("bookings:school_training_file"), planners_only(200)
     ),
-    "bookings:calendars": Page(
-        lambda: reverse("bookings:calendars"), {**dict.fromkeys(SIGNED_IN, 200), "nobody": SIGN_IN}
-    ),
+    "bookings:calendars": Page(lambda: reverse("bookings:calendars"), signed_in(200)),
     "bookings:feed": Page(lambda: reverse("bookings:feed", args=["made-up"]), everybody(404)),
     "bookings:registers": Page(lambda: reverse("bookings:registers"), takers_only(200, others=403)),
     "bookings:register_offline": Page(lambda: reverse("bookings:register_offline"), everybody(200)),

@@ -163,6 +163,10 @@ SCREENS = {
     "invoices": Screen(view=roles("officer finance auditor"), issue=roles("finance")),
     "ledger": Screen(view=roles("finance auditor")),
     "payments": Screen(view=roles("auditor"), change=roles("finance")),
+    "card_payments": Screen(view=roles("finance auditor")),
+    "card_events": Screen(view=roles("finance auditor")),
+    "card_refunds": Screen(view=roles("auditor"), issue=roles("finance"), change=roles("finance")),
+    "card_tasks": Screen(view=roles("finance auditor"), record=roles("finance")),
     **dict.fromkeys(
         ["issuers", "vat_tables"],
         Screen(view=roles("auditor"), add=roles("finance"), change=roles("finance")),

@@ -82,7 +82,9 @@ def training(pence: int = 45_000, *, quantity: int = 1, payable: str = "") -> Ch
     return Charge("Calm starts, 26 January 2027", Service.TRAINING, quantity, pence, payable)
 
 
-def make_document(account: Account | None = None, *charges: Charge, order: Order = ACADEMY) -> Document:
+def make_document(
+    account: Account | None = None, *charges: Charge, order: Order = ACADEMY, test: bool = False
+) -> Document:
     """An invoice of £450 for training, unless told."""
     return issue(
         account=account or make_account(),
@@ -90,4 +92,5 @@ def make_document(account: Account | None = None, *charges: Charge, order: Order
         order=order,
         tax_date=clock.today(),
         actor_id=None,
+        test=test,
     )

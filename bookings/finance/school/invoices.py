@@ -6,6 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
+from bookings.finance.cards.checkout import LEAST_PENCE
+from bookings.finance.cards.current import takes_cards
 from bookings.finance.choices import DocumentKind
 from bookings.finance.coming import Coming, coming_for
 from bookings.finance.models import Document, Issuer
@@ -19,7 +23,10 @@ LONGEST = 200
 
 @dataclass(frozen=True)
 class Row:
-    """A document as its school reads it: what it is for, its state and that tag’s colour, until when to pay."""
+    """A document as its school reads it: what it is for, its state and that tag’s colour, until when to pay.
+
+    ``by_card`` says that it can be paid by card now.
+    """
 
     document: Document
     sum: str
@@ -27,11 +34,15 @@ class Row:
     state: str
     tone: str
     due: str
+    by_card: bool
 
 
 @dataclass(frozen=True)
 class SchoolInvoices:
-    """The latest documents of one school, how many older ones are not listed, and what is to be paid."""
+    """The latest documents of one school, how many older ones are not listed, and what is to be paid.
+
+    ``together`` are those that can be paid by card at once: of one issuer, and more than one.
+    """
 
     school: School
     rows: list[Row]
@@ -42,6 +53,12 @@ class SchoolInvoices:
     """What has a price and stands on no invoice."""
     issuer: Issuer | None
     """Who bills the school, to ask."""
+    together: list[Row]
+
+    @property
+    def together_pence(self) -> int:
+        """What they come to."""
+        return sum(row.document.outstanding_pence for row in self.together)  # type: ignore[attr-defined]
 
 
 def invoices_of(user: User) -> list[SchoolInvoices]:
@@ -64,15 +81,28 @@ def invoices_of(user: User) -> list[SchoolInvoices]:
 
 def _of(school: School, documents: Iterable[Any], coming: list[Coming]) -> SchoolInvoices:
     rows = list(documents)
-    due = [one for one in rows if one.kind == DocumentKind.INVOICE and one.outstanding_pence > 0]
+    due = [one for one in rows if _is_due(one)]
+    listed = [_row(one) for one in rows[:LONGEST]]
+    by_card = [row for row in listed if row.by_card]
+    issuers = {row.document.account_id for row in by_card}
     return SchoolInvoices(
         school=school,
-        rows=[_row(one) for one in rows[:LONGEST]],
+        rows=listed,
         older=max(0, len(rows) - LONGEST),
         to_pay_pence=sum(one.outstanding_pence for one in due),
         overdue=any(_is_overdue(one) for one in due),
         coming=coming,
         issuer=Issuer.objects.for_district(school.district_id),
+        together=by_card if len(by_card) > 1 and len(issuers) == 1 else [],
+    )
+
+
+def _is_due(document: Any) -> bool:
+    """An invoice with something left to pay. Where money moves a test is none, and the other way round."""
+    return bool(
+        document.kind == DocumentKind.INVOICE
+        and document.outstanding_pence > 0
+        and document.test == settings.CARD_TEST
     )
 
 
@@ -80,7 +110,7 @@ def _row(document: Any) -> Row:
     gives_back = document.kind == DocumentKind.CREDIT_NOTE
     pence = -document.gross_pence if gives_back else document.gross_pence
     state, tone = _state(document)
-    to_pay = document.kind == DocumentKind.INVOICE and document.outstanding_pence > 0
+    to_pay = _is_due(document)
     return Row(
         document=document,
         sum=say_pounds(pence),
@@ -88,6 +118,7 @@ def _row(document: Any) -> Row:
         state=state,
         tone=tone,
         due=f"Pay by {clock.say_date(document.due_on)}" if to_pay else "",
+        by_card=to_pay and takes_cards() and document.outstanding_pence >= LEAST_PENCE,
     )
 
 
@@ -95,6 +126,9 @@ def _state(document: Any) -> tuple[str, str]:
     if document.kind == DocumentKind.CREDIT_NOTE:
         return f"Credits {document.corrects.number}", "govuk-tag--grey"
     left = document.outstanding_pence
+    if document.test != settings.CARD_TEST:
+        said = "Test: nothing to pay" if document.test else "Not paid on this test site"
+        return said, "govuk-tag--grey"
     if left <= 0:
         return "Settled", "govuk-tag--green"
     if document.kind == DocumentKind.RECHARGE:

@@ -36,7 +36,14 @@ def bill(
     """Issues a document for ``payables`` and writes to who pays. Raises as ``issuing.issue`` does."""
     account = account_of(issuer=issuer, school=school)
     charges = [Charge(one.text, one.service, one.quantity, one.unit_pence, one.key) for one in payables]
-    document = issue(account=account, charges=charges, order=order, tax_date=tax_date, actor_id=by.pk)
+    document = issue(
+        account=account,
+        charges=charges,
+        order=order,
+        tax_date=tax_date,
+        actor_id=by.pk,
+        test=settings.CARD_TEST,
+    )
     tell(document)
     return document
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,6 +15,7 @@ from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from bookings.finance.cards.refunds import refundable
 from bookings.finance.documents.answers import pdf_answer
 from bookings.finance.documents.paper import is_untouched
 from bookings.finance.errors import FinanceError
@@ -28,6 +30,7 @@ from portal.base.money import exact_pounds
 from portal.base.spreadsheets import SafeExportMixin
 
 READ, ISSUE = "finance.view_document", "finance.add_document"
+PAY_BACK = "finance.add_cardrefund"
 
 
 class DocumentIndexView(SafeExportMixin, RowsView):
@@ -54,6 +57,8 @@ class DocumentIndexView(SafeExportMixin, RowsView):
 
     def get_base_queryset(self) -> QuerySet[Document]:
         rows = Document.objects.select_related("account__issuer", "account__school", "corrects")
+        # Where money moves, what was only tried out is in no list that somebody adds up.
+        rows = rows if settings.CARD_TEST else rows.filter(test=False)
         return rows.order_by("-issued_at", "-pk")
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
@@ -101,6 +106,7 @@ class DocumentSheetView(SheetView):
             may_credit=not document.corrects_id
             and self.request.user.has_perm(ISSUE)
             and any(left_to_credit(document).values()),
+            may_pay_back=refundable(document)[1] if self.request.user.has_perm(PAY_BACK) else 0,
             **kwargs,
         )
 

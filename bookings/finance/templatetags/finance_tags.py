@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
@@ -20,7 +21,11 @@ def invoices_prompt(context: dict[str, Any]) -> dict[str, Any]:
     user = context["user"]
     if not user.is_authenticated:
         return {"reads": False}
-    due = Document.objects.to_pay().filter(account__school=OuterRef("school")).order_by()
+    due = (
+        Document.objects.to_pay()
+        .filter(test=settings.CARD_TEST, account__school=OuterRef("school"))
+        .order_by()
+    )
     counted = due.values("account__school").annotate(number=Count("pk")).values("number")
     parts = Membership.objects.booking_for_others().filter(person__user=user)
     schools = dict(

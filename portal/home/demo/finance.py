@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from io import BytesIO
 
+from django.conf import settings
+
 from bookings.finance.bank.services import load_statement
 from bookings.finance.choices import Buyer, Service, Treatment
 from bookings.finance.documents.snapshots import Order
-from bookings.finance.models import Document, Issuer, VatTable
+from bookings.finance.models import Document, Issuer, PaymentAttempt, VatTable
 from bookings.finance.services.billing import give_back, tell
 from bookings.finance.services.issuing import Charge, account_of, issue
 from bookings.finance.vat.services import Cell, Verdict, save_table, sign_off
@@ -22,13 +24,19 @@ OUTSIDE, EXEMPT = Verdict(Treatment.OUTSIDE), Verdict(Treatment.EXEMPT)
 
 
 def load_finance() -> None:
-    """Adds what is missing: nothing, once there is an issuer."""
-    if Issuer.objects.exists():
-        return
+    """Adds what is missing: nothing, once there is an issuer; with a test key of Stripe’s, invoices to pay with it."""
+    if not Issuer.objects.exists():
+        _load()
+    if settings.CARD_TEST and not Document.objects.filter(test=True).exists():
+        _to_try_out(Issuer.objects.get(code="DEMO"))
+
+
+def _load() -> None:
     issuer = _issuer()
     _vat(issuer)
     _documents(issuer)
     _statement(issuer)
+    _not_paid_in_time()
 
 
 def _issuer() -> Issuer:
@@ -70,6 +78,37 @@ def _statement(issuer: Issuer) -> None:
         name="demonstration.csv",
         by_id=User.objects.get(email=FINANCE).pk,
     )
+
+
+def _not_paid_in_time() -> None:
+    """The manager went to pay by card, and came back without having paid."""
+    invoice, then = Document.objects.to_pay().latest("pk"), clock.now() - timedelta(hours=3)
+    attempt = PaymentAttempt.objects.create(
+        account=invoice.account,
+        pence=invoice.gross_pence,
+        state=PaymentAttempt.State.EXPIRED,
+        started_at=then,
+        started_by_id=User.objects.get(email=MANAGER).pk,
+        expires_at=then + timedelta(hours=1),
+    )
+    attempt.parts.create(document=invoice, pence=invoice.gross_pence, open=False)
+
+
+def _to_try_out(issuer: Issuer) -> None:
+    """Two invoices that are paid by a test card, one by one or together."""
+    school = Membership.objects.filter(person__user__email=MANAGER).earliest("pk").school
+    for text, pence in (
+        ("Calm lunchtimes, an afternoon", 28_500),
+        ("Visual timetables, a morning", 19_000),
+    ):
+        issue(
+            account=account_of(issuer=issuer, school=school),
+            charges=[Charge(text, Service.TRAINING, 1, pence)],
+            order=Order(Buyer.PRIVATE_FUND, purchase_order="PO-2050"),
+            tax_date=clock.today(),
+            actor_id=User.objects.get(email=FINANCE).pk,
+            test=True,
+        )
 
 
 def _documents(issuer: Issuer) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
+from bookings.finance.cards.learning import look_again
 from bookings.finance.models import (
     Account,
     Document,
@@ -14,10 +15,12 @@ from bookings.finance.models import (
     Issuer,
     Ledger,
     LedgerEntry,
+    PaymentAttempt,
     Series,
 )
 from bookings.finance.triggers import GUARDS
 from portal.base.frozen import install, missing
+from tests.factories.cards import CardDesk
 from tests.factories.finance import make_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -80,3 +83,25 @@ def test_numbers_are_neither_taken_back_nor_left_out(step: int) -> None:
         run(f"UPDATE finance_series SET last = last + {step}")
     with pytest.raises(IntegrityError, match="is kept as it is"):
         run(f"UPDATE finance_ledger SET length = length + {step}")
+
+
+def test_what_a_card_payment_is_about_is_never_changed_nor_forgotten(desk: CardDesk) -> None:
+    attempt = desk.begin(desk.invoice())
+    part = attempt.parts.get()
+    for statement in (
+        "UPDATE finance_paymentattempt SET pence = 1",
+        "UPDATE finance_attemptpart SET pence = 1",
+        "DELETE FROM finance_attemptpart",
+        "DELETE FROM finance_paymentattempt",
+    ):
+        with pytest.raises(IntegrityError, match="is kept as it is"):
+            run(statement)
+    assert (attempt.state, part.open) == ("open", True)
+
+
+def test_a_payment_that_was_made_stays_made(desk: CardDesk) -> None:
+    look_again(desk.paid(desk.invoice()), how=PaymentAttempt.How.POLL)
+    for change in ("state = 'open'", "payment_id = 'pi_other'"):
+        with pytest.raises(IntegrityError, match="is kept as it is"):
+            run(f"UPDATE finance_paymentattempt SET {change}")
+    run("UPDATE finance_paymentattempt SET trouble = 'Looked at'")

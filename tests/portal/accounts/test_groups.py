@@ -79,6 +79,9 @@ def test_finance_issues_documents_and_keeps_issuers_and_vat_and_changes_nothing_
         "finance.add_vattable",
         "finance.change_vattable",
         "finance.change_bankline",
+        "finance.add_cardrefund",
+        "finance.change_cardrefund",
+        "finance.change_cardtask",
     }
 
 

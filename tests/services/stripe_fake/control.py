@@ -96,6 +96,7 @@ class Control:
         self.world.things.clear()
         self.world.intent_metadata.clear()
         self.world.ahead = 0
+        self.world.resets += 1
         self.faults.clear()
         self.calls.clear()
         self._listen({"target": "", "by_itself": False})

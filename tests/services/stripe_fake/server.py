@@ -75,7 +75,12 @@ class Handler(BaseHTTPRequestHandler):
         )
         fault = self.server.control.fault_for(f"{self.command} {path}")
         if fault and fault.kind == SLOW:
+            before = self.server.world.resets
             time.sleep(fault.seconds)
+            if self.server.world.resets != before:
+                # Whoever asked is gone, and what would be done belongs to nobody's test any more.
+                self.close_connection = True
+                return
         if fault and fault.kind.isdigit():
             self._send(int(fault.kind), Refusal(500, "An unknown error occurred", "api_error").body)
             return

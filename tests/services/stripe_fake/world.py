@@ -33,6 +33,7 @@ class World:
         self.things: dict[str, Thing] = {}
         self.intent_metadata: dict[str, Thing] = {}
         self.ahead = 0
+        self.resets = 0
         self.listener: Callable[[Thing], None] = lambda event: None
 
     def now(self) -> int:
