@@ -20,6 +20,7 @@ from bookings.finance.staff.card_viewsets import (
     CardRefundViewSet,
     CardTaskViewSet,
 )
+from bookings.finance.staff.report_viewsets import AgedDebtViewSet
 from bookings.finance.staff.viewsets import (
     DocumentViewSet,
     IssuerViewSet,
@@ -103,6 +104,7 @@ class FinanceGroup(ViewSetGroup):
         CardRefundViewSet,
         CardTaskViewSet,
         CardEventViewSet,
+        AgedDebtViewSet,
         LedgerViewSet,
         IssuerViewSet,
         VatTableViewSet,

@@ -161,7 +161,7 @@ SCREENS = {
     "bespoke_requests": Screen(view=roles("finance auditor"), change=roles("officer")),
     "to_invoice": Screen(view=roles("officer finance auditor"), issue=roles("finance")),
     "invoices": Screen(view=roles("officer finance auditor"), issue=roles("finance")),
-    "ledger": Screen(view=roles("finance auditor")),
+    **dict.fromkeys(["ledger", "aged_debt"], Screen(view=roles("finance auditor"))),
     "payments": Screen(view=roles("auditor"), change=roles("finance")),
     "card_payments": Screen(view=roles("finance auditor")),
     "card_events": Screen(view=roles("finance auditor")),
