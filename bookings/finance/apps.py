@@ -18,13 +18,16 @@ class FinanceConfig(AppConfig):
         from bookings.finance.cards import checks
         from bookings.finance.cards.registering import register_work
         from bookings.finance.message_kinds import register_kinds
+        from bookings.finance.reminders.services import remind_of_debts
         from bookings.finance.services.merging import register_movers
+        from portal.outbox.due import register_due
 
         checks.register_checks()
         register_work()
         register_kinds()
         register_movers()
         personal_data.register_all()
+        register_due("unpaid invoices", remind_of_debts)
         post_migrate.connect(_install_triggers, sender=self, dispatch_uid="finance.triggers")
 
 

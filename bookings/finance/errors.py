@@ -29,3 +29,7 @@ class NotPayable(FinanceError):
 
 class NotRefunded(FinanceError):
     """Money that cannot be paid back to the card."""
+
+
+class NotJournalled(FinanceError):
+    """A journal that cannot be made, posted or taken back as was asked."""

@@ -6,6 +6,7 @@ from portal.notify.kinds import MessageKind, first_words, register_kind
 
 ISSUED = "invoice-issued"
 CARD_PAID = "card-paid"
+REMINDER = "invoice-reminder"
 
 EXAMPLE = {
     "name": "Asha Example",
@@ -47,5 +48,14 @@ def register_kinds() -> None:
             subject="Receipt: {{ sum }} paid by card for {{ school }}",
             body=first_words("card_paid"),
             placeholders=PAID_EXAMPLE,
+        )
+    )
+    register_kind(
+        MessageKind(
+            key=REMINDER,
+            name="Reminder of an unpaid invoice, to who pays for the school",
+            subject="Overdue: {{ number }}, {{ school }}",
+            body=first_words("invoice_reminder"),
+            placeholders={**EXAMPLE, "due": "Thursday 8 April 2027"},
         )
     )

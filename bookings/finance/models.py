@@ -15,7 +15,9 @@ from bookings.finance.cards.models import (
 )
 from bookings.finance.documents.models import Claim, Document, DocumentFile, DocumentLine, Series
 from bookings.finance.issuers.models import Account, Issuer
-from bookings.finance.ledger.models import Ledger, LedgerEntry
+from bookings.finance.journals.models import JournalBatch, JournalLine, JournalOutcome
+from bookings.finance.ledger.models import Closing, Ledger, LedgerEntry
+from bookings.finance.reminders.models import PaymentReminder, ReminderPause
 from bookings.finance.vat.models import VatRule, VatTable
 
 __all__ = [
@@ -29,14 +31,20 @@ __all__ = [
     "CardRefund",
     "CardTask",
     "Claim",
+    "Closing",
     "Document",
     "DocumentFile",
     "DocumentLine",
     "Issuer",
+    "JournalBatch",
+    "JournalLine",
+    "JournalOutcome",
     "Ledger",
     "LedgerEntry",
     "PaymentAttempt",
+    "PaymentReminder",
     "RefusedDeliveries",
+    "ReminderPause",
     "Series",
     "VatRule",
     "VatTable",

@@ -1,8 +1,15 @@
-"""What finance holds about people: that they issued, signed off or paid something, by the number of a sign-in alone."""
+"""What finance holds about people: what they issued, paid or decided, by the number of their sign-in alone."""
 
 from __future__ import annotations
 
-from bookings.finance.models import CardRefund, Document, PaymentAttempt, VatTable
+from bookings.finance.models import (
+    CardRefund,
+    Closing,
+    Document,
+    PaymentAttempt,
+    ReminderPause,
+    VatTable,
+)
 from portal.accounts.personal_data.registry import Holding, Record, Subject, register_holding
 from portal.base.money import say_pounds
 
@@ -13,7 +20,7 @@ def register_all() -> None:
 
 
 def give_issued(subject: Subject) -> list[Record]:
-    """What they issued, signed off, paid by card, and paid back."""
+    """What they issued, signed off, paid by card, paid back, paused and closed."""
     if subject.user is None:
         return []
     issued = Document.objects.filter(issued_by_id=subject.user.pk).order_by("issued_at")
@@ -32,7 +39,12 @@ def give_issued(subject: Subject) -> list[Record]:
     records += [
         {"You decided to pay back": say_pounds(row.pence), "When": row.decided_at} for row in decided
     ]
-    return records
+    paused = ReminderPause.objects.filter(paused_by_id=subject.user.pk).select_related("document")
+    records += [
+        {"You paused reminders of": row.document.number, "When": row.paused_at} for row in paused
+    ]
+    closed = Closing.objects.filter(closed_by_id=subject.user.pk).select_related("ledger__issuer")
+    return records + [{"You closed the books of": str(row), "When": row.closed_at} for row in closed]
 
 
 ISSUED = Holding(

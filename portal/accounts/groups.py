@@ -39,6 +39,9 @@ MONEY = (
     "finance.document",
     "finance.ledgerentry",
     "finance.bankline",
+    "finance.closing",
+    "finance.account",
+    "finance.journalbatch",
 )
 CARDS = (
     "finance.paymentattempt",
@@ -130,9 +133,9 @@ ADMINISTRATOR_RIGHTS = (
     | may("delete", *PEOPLE, "training.venue", "training.trainer")
     | may("view add change", "accounts.user")
     | may("view add change", "finance.issuer", "finance.vattable")
-    | may("view add", "finance.document")
+    | may("view add", "finance.document", "finance.closing", "finance.journalbatch")
     | may("view change", "finance.bankline")
-    | may("view", "finance.ledgerentry", *CARDS)
+    | may("view", "finance.ledgerentry", "finance.account", *CARDS)
     | may("add change", "finance.cardrefund")
     | may("change", "finance.cardtask")
     | may("view change", "outbox.outboxrow")
@@ -156,7 +159,7 @@ GROUPS = (
         | may("view", *BOOKINGS, *SESSIONS, *PEOPLE, *CHARGES, *MONEY, *CARDS, *REQUESTS)
         | may("add change", "finance.issuer", "finance.vattable", "finance.cardrefund")
         | may("change", "finance.cardtask", "finance.bankline")
-        | may("add", "finance.document"),
+        | may("add", "finance.document", "finance.closing", "finance.journalbatch"),
     ),
     StaffGroup(
         "Auditors",

@@ -20,7 +20,13 @@ from bookings.finance.staff.card_viewsets import (
     CardRefundViewSet,
     CardTaskViewSet,
 )
-from bookings.finance.staff.report_viewsets import AgedDebtViewSet
+from bookings.finance.staff.journal_viewsets import JournalViewSet
+from bookings.finance.staff.report_viewsets import (
+    AccountViewSet,
+    AgedDebtViewSet,
+    ClosingViewSet,
+    DistrictReportViewSet,
+)
 from bookings.finance.staff.viewsets import (
     DocumentViewSet,
     IssuerViewSet,
@@ -104,8 +110,12 @@ class FinanceGroup(ViewSetGroup):
         CardRefundViewSet,
         CardTaskViewSet,
         CardEventViewSet,
+        AccountViewSet,
         AgedDebtViewSet,
+        JournalViewSet,
+        DistrictReportViewSet,
         LedgerViewSet,
+        ClosingViewSet,
         IssuerViewSet,
         VatTableViewSet,
     )

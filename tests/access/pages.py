@@ -11,7 +11,7 @@ from django.urls import reverse
 from wagtail.models import TaskState
 
 from bookings.bespoke.models import Request
-from bookings.finance.models import Document, PaymentAttempt
+from bookings.finance.models import Account, Document, PaymentAttempt
 from bookings.places.approvals.links import approval_path
 from bookings.places.models import Approval, Booking, WaitingGroup
 from bookings.slots.models import SlotBooking, SupportMeeting
@@ -190,6 +190,12 @@ def payment_of_the_school() -> str:
     return reverse("finance:paid", args=[attempt.uid])
 
 
+def statement_of_the_school() -> str:
+    """The account of the Thanet primary."""
+    account = Account.objects.filter(school=own_booking().school_id).earliest("pk")
+    return reverse("finance:statement", args=[account.pk])
+
+
 PAGES = {
     "portal_page": Page(lambda: "/training/", everybody(200)),
     "training:calendar": Page(lambda: reverse("training:calendar"), everybody(200)),
@@ -307,6 +313,7 @@ PAGES = {
     "finance:pay": Page(lambda: reverse("finance:pay"), signed_in(405)),
     "finance:paid": Page(payment_of_the_school, school_only(200)),
     "finance:card_events": Page(lambda: reverse("finance:card_events"), everybody(405)),
+    "finance:statement": Page(statement_of_the_school, school_only(200)),
     "finance:pdf": Page(paper_of_the_school, school_only(200)),
     "bookings:list": Page(lambda: reverse("bookings:list"), signed_in(200)),
     "bookings:offer": Page(

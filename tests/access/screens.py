@@ -50,6 +50,14 @@ RIGHTS = {
     "schedule": "change",
     "close": "change",
     "credit": "issue",
+    "pause": "issue",
+    "close_books": "add",
+    "make": "add",
+    "post": "add",
+    "withdraw": "add",
+    "reverse": "add",
+    "file": "view",
+    "resume": "issue",
     "sign_off": "change",
     "load": "change",
     "allocate": "change",
@@ -78,7 +86,10 @@ RIGHTS = {
 }
 """What each address of an admin screen takes, by the last part of its name."""
 
-POSTED = {"take", "close", "lock", "unlock", "try_again", "apply", "leave", "done", "reopen"}
+POSTED = {
+    "take", "close", "lock", "unlock", "try_again", "apply", "leave", "done", "reopen", "resume",
+    "reverse",
+}  # fmt: skip
 """Addresses that answer to a POST only."""
 
 
@@ -161,7 +172,11 @@ SCREENS = {
     "bespoke_requests": Screen(view=roles("finance auditor"), change=roles("officer")),
     "to_invoice": Screen(view=roles("officer finance auditor"), issue=roles("finance")),
     "invoices": Screen(view=roles("officer finance auditor"), issue=roles("finance")),
-    **dict.fromkeys(["ledger", "aged_debt"], Screen(view=roles("finance auditor"))),
+    **dict.fromkeys(
+        ["ledger", "aged_debt", "accounts_of_schools", "district_income"],
+        Screen(view=roles("finance auditor")),
+    ),
+    **dict.fromkeys(["closings", "journals"], Screen(view=roles("auditor"), add=roles("finance"))),
     "payments": Screen(view=roles("auditor"), change=roles("finance")),
     "card_payments": Screen(view=roles("finance auditor")),
     "card_events": Screen(view=roles("finance auditor")),

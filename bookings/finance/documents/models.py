@@ -75,7 +75,10 @@ class Document(models.Model):
     class Meta:
         ordering = ["-issued_at", "-pk"]
         verbose_name = "invoice"
-        indexes = [models.Index(fields=["account", "issued_at"], name="document_of_account")]
+        indexes = [
+            models.Index(fields=["account", "issued_at"], name="document_of_account"),
+            models.Index(fields=["due_on"], name="document_by_due_day"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["series", "position"], name="document_numbers_once"),
             models.CheckConstraint(

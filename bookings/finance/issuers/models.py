@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 
 ONE_LINE = 200
+MOST_DAYS = 365
+
+
+def validate_days(value: str) -> None:
+    """Accepts ``1, 14, 28``: whole days, each later than the one before."""
+    parts = [part.strip() for part in value.split(",")]
+    days = [int(part) for part in parts if part.isascii() and part.isdecimal() and len(part) < 4]
+    rising = days == sorted(set(days)) and len(days) == len(parts)
+    if not rising or days[0] < 1 or days[-1] > MOST_DAYS:
+        raise ValidationError(
+            "Write whole days from 1 to 365, each later than the one before, e.g. 1, 14, 28."
+        )
 
 
 class IssuerQuerySet(models.QuerySet["Issuer"]):
@@ -78,6 +91,21 @@ class Issuer(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(120)],
         help_text="From the day of issue, e.g. 30.",
     )
+    remind_after = models.CharField(
+        "remind after days",
+        max_length=40,
+        blank=True,
+        default="1, 14, 28",
+        validators=[validate_days],
+        help_text="How many days after an invoice was to be paid its school is reminded, e.g. 1, 14, 28. "
+        "Empty: never.",
+    )
+    income_code = models.CharField(
+        "income code",
+        max_length=40,
+        blank=True,
+        help_text="What internal journals credit, e.g. I72-4410. Empty: no journals can be made.",
+    )
     active = models.BooleanField(default=True, help_text="Issues invoices now.")
     demonstration = models.BooleanField(
         "demonstration content", default=False, help_text="Its documents say that they are examples."
@@ -98,6 +126,11 @@ class Issuer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def reminder_days(self) -> tuple[int, ...]:
+        """After how many days each reminder goes out, in order."""
+        return tuple(int(part) for part in self.remind_after.split(",") if part.strip())
 
     @property
     def snapshot(self) -> dict[str, Any]:

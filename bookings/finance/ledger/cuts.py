@@ -28,12 +28,14 @@ class Cut:
 
     def entries(self) -> QuerySet[LedgerEntry]:
         """What was booked up to it: what comes in meanwhile is in no figure."""
-        if not self.ends:
-            return LedgerEntry.objects.none()
-        bounds = Q()
+        return LedgerEntry.objects.filter(self.within())
+
+    def within(self) -> Q:
+        """The same for rows that are chosen already."""
+        found = Q(pk__in=[])
         for end in self.ends:
-            bounds |= Q(ledger=end.ledger_id, position__lte=end.position)
-        return LedgerEntry.objects.filter(bounds)
+            found |= Q(ledger=end.ledger_id, position__lte=end.position)
+        return found
 
 
 def cut(issuers: Collection[int] = ()) -> Cut:

@@ -97,3 +97,24 @@ def facts_of(*values: object) -> Facts:
     """The values of ``FACTS`` as they are hashed: the moment in UTC to the microsecond, the rest as Python says it."""
     *others, at = values
     return (*others, at.isoformat(timespec="microseconds"))  # type: ignore[attr-defined]
+
+
+class Closing(models.Model):
+    """That the books of a ledger were closed up to a day, by whom, and where the ledger stood then."""
+
+    ledger = models.ForeignKey(Ledger, on_delete=models.PROTECT, related_name="closings")
+    through = models.DateField("closed through")
+    closed_at = models.DateTimeField("closed")
+    closed_by_id = models.BigIntegerField(null=True)
+    position = models.PositiveBigIntegerField("last entry")
+    head = models.CharField("its hash", max_length=64)
+
+    class Meta:
+        ordering = ["-closed_at", "-pk"]
+        verbose_name = "year end"
+        constraints = [
+            models.UniqueConstraint(fields=["ledger", "through"], name="a_day_is_closed_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ledger.issuer}, through {self.through:%-d %B %Y}"

@@ -13,7 +13,7 @@ from bookings.finance.documents.models import Document
 from bookings.finance.errors import PeriodClosed
 from bookings.finance.issuers.models import Account
 from bookings.finance.ledger.chain import Verdict, follow, link
-from bookings.finance.ledger.models import FACTS, Ledger, LedgerEntry, facts_of
+from bookings.finance.ledger.models import FACTS, Closing, Ledger, LedgerEntry, facts_of
 from portal.base import clock
 
 AT_ONCE = 5000
@@ -82,8 +82,8 @@ def need_open(*, issuer_id: int, day: date, test: bool = False) -> None:
 
 
 @transaction.atomic
-def close_through(*, issuer_id: int, day: date) -> Ledger:
-    """Closes the books of an issuer up to a day. Raises ``PeriodClosed`` unless it is over and not closed yet."""
+def close_through(*, issuer_id: int, day: date, by_id: int | None) -> Closing:
+    """Closes the books of an issuer for good. Raises ``PeriodClosed`` unless the day is over and not closed yet."""
     ledger = _locked(issuer_id, test=False)
     if day >= clock.today():
         raise PeriodClosed("Only days that are over can be closed.")
@@ -93,7 +93,14 @@ def close_through(*, issuer_id: int, day: date) -> Ledger:
         )
     ledger.closed_through = day
     ledger.save(update_fields=["closed_through"])
-    return ledger
+    return Closing.objects.create(
+        ledger=ledger,
+        through=day,
+        closed_at=clock.now(),
+        closed_by_id=by_id,
+        position=ledger.length,
+        head=ledger.head,
+    )
 
 
 def verify(ledger: Ledger) -> Verdict:

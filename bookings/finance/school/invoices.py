@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from bookings.finance.cards.checkout import LEAST_PENCE
 from bookings.finance.cards.current import takes_cards
-from bookings.finance.choices import DocumentKind
+from bookings.finance.choices import DocumentKind, EntryKind
 from bookings.finance.coming import Coming, coming_for
-from bookings.finance.models import Document, Issuer
+from bookings.finance.models import Account, Document, Issuer, LedgerEntry
 from portal.accounts.models import Membership, School, User
 from portal.base import clock
 from portal.base.money import say_pounds
@@ -20,10 +21,18 @@ from portal.base.money import say_pounds
 LONGEST = 200
 """How many documents of a school are listed."""
 
+HOW = {
+    EntryKind.BACS: "by bank transfer",
+    EntryKind.CARD: "by card",
+    EntryKind.JOURNAL: "by internal journal",
+}
+PAID = tuple(HOW)
+
 
 @dataclass(frozen=True)
 class Row:
-    """A document as its school reads it: what it is for, its state and that tag’s colour, until when to pay.
+    """A document as its school reads it: what it is for, its state and that tag’s colour, until when to pay, and
+    when and how it was paid.
 
     ``by_card`` says that it can be paid by card now.
     """
@@ -35,11 +44,13 @@ class Row:
     tone: str
     due: str
     by_card: bool
+    paid: str
 
 
 @dataclass(frozen=True)
 class SchoolInvoices:
-    """The latest documents of one school, how many older ones are not listed, and what is to be paid.
+    """The latest documents of one school, how many older ones are not listed, and what is to be paid,
+    its accounts.
 
     ``together`` are those that can be paid by card at once: of one issuer, and more than one.
     """
@@ -54,6 +65,7 @@ class SchoolInvoices:
     issuer: Issuer | None
     """Who bills the school, to ask."""
     together: list[Row]
+    accounts: list[Account]
 
     @property
     def together_pence(self) -> int:
@@ -74,15 +86,45 @@ def invoices_of(user: User) -> list[SchoolInvoices]:
     by_school: dict[int, list[Any]] = {}
     for document in found.select_related("account", "corrects"):
         by_school.setdefault(document.account.school_id, []).append(document)
+    accounts: dict[int, list[Account]] = {}
+    for account in accounts_of(user):
+        accounts.setdefault(account.school_id, []).append(account)
     once = {school.pk: school for school in schools}
+    paid = _paid([one.pk for rows in by_school.values() for one in rows[:LONGEST]])
     coming = coming_for(list(once.values()))
-    return [_of(school, by_school.get(pk, []), coming[pk]) for pk, school in once.items()]
+    return [
+        _of(one, by_school.get(pk, []), coming[pk], accounts.get(pk, []), paid)
+        for pk, one in once.items()
+    ]
 
 
-def _of(school: School, documents: Iterable[Any], coming: list[Coming]) -> SchoolInvoices:
+def accounts_of(user: User) -> QuerySet[Account]:
+    """The accounts of the schools for which the user books now."""
+    schools = Membership.objects.booking_for_others().filter(person__user=user).values("school_id")
+    rows = Account.objects.filter(school__in=schools).select_related("issuer", "school")
+    return rows.order_by("school__name", "issuer__name", "pk")
+
+
+def _paid(documents: Sequence[int]) -> dict[int, str]:
+    """Of documents that something was paid for: when and how it was last, e.g. “by bank transfer on …”."""
+    rows = LedgerEntry.objects.filter(document__in=documents, kind__in=PAID, pence__lt=0)
+    return {
+        row.document_id: f"{HOW[EntryKind(row.kind)]} on {clock.say_date(row.occurred_on)}"
+        for row in rows.order_by("occurred_on", "position")
+        if row.document_id
+    }
+
+
+def _of(
+    school: School,
+    documents: Sequence[Any],
+    coming: list[Coming],
+    accounts: list[Account],
+    paid: Mapping[int, str],
+) -> SchoolInvoices:
     rows = list(documents)
     due = [one for one in rows if _is_due(one)]
-    listed = [_row(one) for one in rows[:LONGEST]]
+    listed = [_row(one, paid.get(one.pk, "")) for one in rows[:LONGEST]]
     by_card = [row for row in listed if row.by_card]
     issuers = {row.document.account_id for row in by_card}
     return SchoolInvoices(
@@ -94,6 +136,7 @@ def _of(school: School, documents: Iterable[Any], coming: list[Coming]) -> Schoo
         coming=coming,
         issuer=Issuer.objects.for_district(school.district_id),
         together=by_card if len(by_card) > 1 and len(issuers) == 1 else [],
+        accounts=accounts,
     )
 
 
@@ -106,7 +149,7 @@ def _is_due(document: Any) -> bool:
     )
 
 
-def _row(document: Any) -> Row:
+def _row(document: Any, paid: str) -> Row:
     gives_back = document.kind == DocumentKind.CREDIT_NOTE
     pence = -document.gross_pence if gives_back else document.gross_pence
     state, tone = _state(document)
@@ -119,6 +162,7 @@ def _row(document: Any) -> Row:
         tone=tone,
         due=f"Pay by {clock.say_date(document.due_on)}" if to_pay else "",
         by_card=to_pay and takes_cards() and document.outstanding_pence >= LEAST_PENCE,
+        paid=f"{'Partly paid' if document.outstanding_pence > 0 else 'Paid'} {paid}" if paid else "",
     )
 
 

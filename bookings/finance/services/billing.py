@@ -68,8 +68,7 @@ def tell(document: Document) -> None:
         "sum": say_pounds(document.gross_pence),
         "due": due_words(document),
         "link": f"{settings.PUBLIC_URL}{reverse('finance:invoices')}",
-        "ask": f"Questions? Write to {issuer.email}"
-        + (f" or telephone {issuer.phone}." if issuer.phone else "."),
+        "ask": ask_words(issuer),
     }
     queue_messages(
         letters=[
@@ -77,6 +76,12 @@ def tell(document: Document) -> None:
             for to in who_pays(school)
         ]
     )
+
+
+def ask_words(issuer: Issuer) -> str:
+    """Where questions go."""
+    ring = f" or telephone {issuer.phone}" if issuer.phone else ""
+    return f"Questions? Write to {issuer.email}{ring}."
 
 
 def who_pays(school: School) -> list[Person]:

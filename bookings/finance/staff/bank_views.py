@@ -22,16 +22,16 @@ from bookings.finance.issuers.models import Account
 from bookings.finance.models import Document, LedgerEntry
 from bookings.finance.people import name_of
 from bookings.finance.staff.bank_forms import AllocateForm, LeaveForm, StatementForm
+from bookings.finance.staff.exports import ControlledExportMixin
 from portal.accounts.register.reading import UnreadableFile
 from portal.base.admin_views import RowsView, SheetView
 from portal.base.money import exact_pounds
-from portal.base.spreadsheets import SafeExportMixin
 
 RIGHT = "finance.change_bankline"
 MOST_SCHOOLS = 20
 
 
-class BankLineIndexView(SafeExportMixin, RowsView):
+class BankLineIndexView(ControlledExportMixin, RowsView):
     """What is to be allocated first, then the latest."""
 
     list_export = ["paid_on", "pounds", "reference", "payer", "issuer", "state", "why"]

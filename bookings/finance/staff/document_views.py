@@ -19,23 +19,26 @@ from bookings.finance.cards.refunds import refundable
 from bookings.finance.documents.answers import pdf_answer
 from bookings.finance.documents.paper import is_untouched
 from bookings.finance.errors import FinanceError
+from bookings.finance.ledger.cuts import Cut
 from bookings.finance.models import Document, DocumentLine, LedgerEntry
 from bookings.finance.people import name_of
 from bookings.finance.services.billing import give_back
 from bookings.finance.services.issuing import left_to_credit
+from bookings.finance.staff.exports import ControlledExportMixin
 from bookings.finance.staff.forms import CreditForm
+from bookings.finance.staff.reminder_views import reminder_facts
 from portal.base import clock
 from portal.base.admin_views import RowsView, SheetView
 from portal.base.money import exact_pounds
-from portal.base.spreadsheets import SafeExportMixin
 
 READ, ISSUE = "finance.view_document", "finance.add_document"
 PAY_BACK = "finance.add_cardrefund"
 
 
-class DocumentIndexView(SafeExportMixin, RowsView):
+class DocumentIndexView(ControlledExportMixin, RowsView):
     """The latest first."""
 
+    sums = ("pounds_without_vat", "vat", "pounds")
     list_export = [
         "number",
         "kind",
@@ -60,6 +63,10 @@ class DocumentIndexView(SafeExportMixin, RowsView):
         # Where money moves, what was only tried out is in no list that somebody adds up.
         rows = rows if settings.CARD_TEST else rows.filter(test=False)
         return rows.order_by("-issued_at", "-pk")
+
+    def up_to(self, queryset: QuerySet[Document], end: Cut) -> QuerySet[Document]:
+        """Without tests, which are in no total."""
+        return queryset.filter(test=False)
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         """One document as a row; what a credit note gives back is below 0, so that columns add up."""
@@ -92,7 +99,7 @@ class DocumentSheetView(SheetView):
         rows = (
             Document.objects.with_outstanding()
             .select_related("account__issuer", "account__school", "corrects", "file")
-            .prefetch_related("lines", "credit_notes")
+            .prefetch_related("lines", "credit_notes", "payment_reminders")
         )
         return get_object_or_404(rows, pk=self.pk)
 
@@ -103,6 +110,8 @@ class DocumentSheetView(SheetView):
             entries=LedgerEntry.objects.filter(document=document).order_by("position"),
             issued_by=name_of(document.issued_by_id),
             untouched=is_untouched(document.file),
+            reminders=reminder_facts(document),
+            may_pause=self.request.user.has_perm(ISSUE),
             may_credit=not document.corrects_id
             and self.request.user.has_perm(ISSUE)
             and any(left_to_credit(document).values()),

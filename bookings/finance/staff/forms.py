@@ -199,3 +199,14 @@ class CreditForm(AdminForm):
     def net_pence(self) -> dict[int, int]:
         """Pence to give back, by line."""
         return {line.pk: self.cleaned_data.get(f"line-{line.pk}") or 0 for line, _left in self.lines}
+
+
+class PauseForm(AdminForm):
+    """Why a school is not reminded of an invoice for now."""
+
+    reason = forms.CharField(
+        label="Why",
+        max_length=300,
+        validators=[validate_one_line],
+        help_text="Colleagues and auditors read it, e.g. “The school disputes the second line”. Never a person’s name.",
+    )

@@ -45,3 +45,34 @@ class DebtForm(AdminForm):
         chosen: dict[str, Any] = self.cleaned_data
         issuer, district = chosen["issuer"], chosen["district"]
         return Asked(chosen["on"], issuer.pk if issuer else None, district.pk if district else None)
+
+
+class CloseForm(AdminForm):
+    """Whose books are closed, and up to which day."""
+
+    issuer = forms.ModelChoiceField(
+        Issuer.objects.all(),
+        label="Issuer",
+        empty_label=None,
+        help_text="Whose books, e.g. the county’s.",
+    )
+    day = forms.DateField(
+        label="Last day of the year",
+        widget=AdminDateInput,
+        help_text="The last day that is closed, e.g. 2027-03-31. It must be over.",
+    )
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if not FIRST <= day < clock.today():
+            raise forms.ValidationError("Choose a day that is over, from 2000 on.")
+        return day
+
+
+class CloseAgainForm(AdminForm):
+    """The day once more, as nobody can open the books again."""
+
+    again = forms.DateField(
+        label="Type the last day again",
+        help_text="For example 2027-03-31. Afterwards nothing can be dated up to it, and nobody can open it again.",
+    )

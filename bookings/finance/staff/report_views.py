@@ -12,6 +12,14 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from bookings.finance.models import LedgerEntry
 from bookings.finance.reports.aged_debt import COLUMNS, AgedDebt, aged_debt
 from bookings.finance.reports.controls import control_rows
+from bookings.finance.reports.districts import (
+    DISTRICT_COLUMNS,
+    SERVICE_COLUMNS,
+    DistrictReport,
+    district_report,
+    year_of,
+    years,
+)
 from bookings.finance.staff.report_forms import DebtForm
 from portal.base.money import exact_pounds
 from portal.base.spreadsheets import csv_response
@@ -67,3 +75,60 @@ def debt_csv(report: AgedDebt) -> HttpResponse:
         headings=["School", "Issuer", "District", *names],
         rows=[*rows, *controls],
     )
+
+
+class DistrictView(ReportView):
+    """What each district's schools were charged in a financial year and what became of it."""
+
+    template_name = "admin/finance/districts.html"
+    page_title = "Income by district"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        report = district_report(year_of(request.GET.get("year")))
+        if request.GET.get("export") == "csv":
+            return district_csv(report)
+        return self.render_to_response(
+            self.get_context_data(
+                report=report,
+                years=years(),
+                service_columns=SERVICE_COLUMNS,
+                district_columns=DISTRICT_COLUMNS,
+            )
+        )
+
+
+def district_csv(report: DistrictReport) -> HttpResponse:
+    """Both tables below one another, then the control totals of each."""
+    width = len(DISTRICT_COLUMNS)
+    services: list[list[Any]] = [
+        ["Service", row.district, row.service, *map(exact_pounds, row.cells)] for row in report.services
+    ]
+    districts = [
+        ["District", row.district, "", *map(exact_pounds, row.cells)] for row in report.districts
+    ]
+    rows = [
+        *services,
+        ["Table", "District", "", *DISTRICT_COLUMNS],
+        *districts,
+    ]
+    totals = [
+        *zip(SERVICE_COLUMNS, map(exact_pounds, report.service_totals), strict=True),
+        *((f"Accounts: {name}", exact_pounds(pence)) for name, pence in _of_accounts(report)),
+        ("Owed after, as the ledger adds it up", exact_pounds(report.ledger_pence)),
+    ]
+    controls = control_rows(number=len(services) + len(districts), totals=totals, end=report.cut)
+    return csv_response(
+        name=f"districts-{report.year.begins}",
+        headings=[
+            "Table",
+            "District",
+            "Service",
+            *SERVICE_COLUMNS,
+            *[""] * (width - len(SERVICE_COLUMNS)),
+        ],
+        rows=[*rows, *controls],
+    )
+
+
+def _of_accounts(report: DistrictReport) -> list[tuple[str, int]]:
+    return list(zip(DISTRICT_COLUMNS, report.district_totals, strict=True))

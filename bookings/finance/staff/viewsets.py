@@ -14,6 +14,7 @@ from wagtail.admin.ui.tables import Column
 
 from bookings.finance.choices import Buyer, DocumentKind, EntryKind
 from bookings.finance.issuers.models import Issuer
+from bookings.finance.ledger.cuts import Cut
 from bookings.finance.models import Document, LedgerEntry, VatTable
 from bookings.finance.staff.document_views import (
     CreditView,
@@ -21,8 +22,10 @@ from bookings.finance.staff.document_views import (
     DocumentPdfView,
     DocumentSheetView,
 )
+from bookings.finance.staff.exports import ControlledExportMixin
 from bookings.finance.staff.forms import IssuerForm, VatTableForm
 from bookings.finance.staff.issue_views import IssueView, ToInvoiceView
+from bookings.finance.staff.reminder_views import PauseView, ResumeView
 from bookings.finance.staff.vat_views import (
     SignOffView,
     VatTableCreateView,
@@ -34,7 +37,6 @@ from portal.base import clock
 from portal.base.admin_filters import any_choice, any_of
 from portal.base.admin_views import EditableViewSet, ReadOnlyViewSet, RowsView, RowTitle
 from portal.base.money import exact_pounds, say_pounds
-from portal.base.spreadsheets import SafeExportMixin
 from portal.vocabulary.models import District
 
 
@@ -113,6 +115,8 @@ class DocumentViewSet(ReadOnlyViewSet):
             *super().get_urlpatterns(),
             path("pdf/<int:pk>/", DocumentPdfView.as_view(), name="pdf"),
             path("credit/<int:pk>/", self.construct_view(CreditView), name="credit"),
+            path("pause/<int:pk>/", self.construct_view(PauseView), name="pause"),
+            path("resume/<int:pk>/", ResumeView.as_view(), name="resume"),
         ]
 
 
@@ -128,7 +132,7 @@ class LedgerFilters(WagtailFilterSet):
         fields = ["kind", "booked_on", "ledger__issuer"]
 
 
-class LedgerIndexView(SafeExportMixin, RowsView):
+class LedgerIndexView(ControlledExportMixin, RowsView):
     """The latest entries first; the spreadsheet has all facts, the hash of each included."""
 
     list_export = [
@@ -149,6 +153,10 @@ class LedgerIndexView(SafeExportMixin, RowsView):
     def get_base_queryset(self) -> QuerySet[LedgerEntry]:
         rows = LedgerEntry.objects.select_related("ledger__issuer", "account__school", "document")
         return rows.filter(ledger__test=False).order_by("-at", "-pk")
+
+    def up_to(self, queryset: QuerySet[LedgerEntry], end: Cut) -> QuerySet[LedgerEntry]:
+        """What came in while it is read is not in it."""
+        return queryset.filter(end.within())
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         """One entry as a row."""
@@ -234,6 +242,8 @@ class IssuerViewSet(EditableViewSet):
             ),
             MultiFieldPanel([FieldPanel("email"), FieldPanel("phone")], heading="Questions"),
             FieldPanel("payment_days"),
+            FieldPanel("remind_after"),
+            FieldPanel("income_code"),
             FieldPanel("active"),
             FieldPanel("demonstration"),
         ],

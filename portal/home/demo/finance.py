@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 from django.conf import settings
@@ -10,6 +10,8 @@ from django.conf import settings
 from bookings.finance.bank.services import load_statement
 from bookings.finance.choices import Buyer, Service, Treatment
 from bookings.finance.documents.snapshots import Order
+from bookings.finance.journals.services import make_batch
+from bookings.finance.ledger.services import close_through
 from bookings.finance.models import Document, Issuer, PaymentAttempt, VatTable
 from bookings.finance.services.billing import give_back, tell
 from bookings.finance.services.issuing import Charge, account_of, issue
@@ -34,9 +36,11 @@ def load_finance() -> None:
 def _load() -> None:
     issuer = _issuer()
     _vat(issuer)
+    _close_last_year(issuer)
     _documents(issuer)
     _statement(issuer)
     _not_paid_in_time()
+    _journal(issuer)
 
 
 def _issuer() -> Issuer:
@@ -49,6 +53,7 @@ def _issuer() -> Issuer:
         account_number="00000000",
         email="finance@demo.example",
         phone="01632 960000",
+        income_code="I72-EXAMPLE",
         demonstration=True,
     )
     return issuer
@@ -66,6 +71,19 @@ def _vat(issuer: Issuer) -> None:
     )
     save_table(table=table, rules=rules, by=User.objects.get(email=FINANCE))
     sign_off(table_id=table.pk, by=User.objects.get(email=SECOND))
+
+
+def _close_last_year(issuer: Issuer) -> None:
+    """The books up to the last 31 March, in which nothing was booked."""
+    today = clock.today()
+    this_year = date(today.year, 3, 31)
+    day = this_year if this_year < today else date(today.year - 1, 3, 31)
+    close_through(issuer_id=issuer.pk, day=day, by_id=User.objects.get(email=FINANCE).pk)
+
+
+def _journal(issuer: Issuer) -> None:
+    """The school's recharge in a journal that is to be posted."""
+    make_batch(issuer_id=issuer.pk, by_id=User.objects.get(email=FINANCE).pk)
 
 
 def _statement(issuer: Issuer) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from bookings.finance.cards.learning import look_again
+from bookings.finance.ledger.services import close_through
 from bookings.finance.models import (
     Account,
     Document,
@@ -74,6 +77,20 @@ def test_emptying_a_table_is_refused() -> None:
     )
     with pytest.raises(IntegrityError, match="is kept as it is"):
         run(statement)
+
+
+def test_books_that_are_closed_stay_closed() -> None:
+    account = make_document().account
+    close_through(issuer_id=account.issuer_id, day=date(2025, 3, 31), by_id=None)
+    for wanted in ("NULL", "'2025-03-30'"):
+        with pytest.raises(IntegrityError, match="is kept as it is"):
+            run(f"UPDATE finance_ledger SET closed_through = {wanted}")
+    for statement in (
+        "UPDATE finance_closing SET through = '2020-01-01'",
+        "DELETE FROM finance_closing",
+    ):
+        with pytest.raises(IntegrityError, match="is kept as it is"):
+            run(statement)
 
 
 @pytest.mark.parametrize("step", [-1, 2])

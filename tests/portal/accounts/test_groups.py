@@ -74,6 +74,8 @@ def test_finance_issues_documents_and_keeps_issuers_and_vat_and_changes_nothing_
     assert others == {
         "wagtailadmin.access_admin",
         "finance.add_document",
+        "finance.add_closing",
+        "finance.add_journalbatch",
         "finance.add_issuer",
         "finance.change_issuer",
         "finance.add_vattable",

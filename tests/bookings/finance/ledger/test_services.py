@@ -88,7 +88,7 @@ def test_what_occurred_in_a_closed_year_counts_in_the_open_one() -> None:
     account = make_account()
     old = clock.today() - timedelta(days=40)
     paid(account, by="before")
-    close_through(issuer_id=account.issuer_id, day=clock.today() - timedelta(days=30))
+    close_through(issuer_id=account.issuer_id, day=clock.today() - timedelta(days=30), by_id=None)
     entry = paid(account, by="late", on=old)
     assert (entry.occurred_on, entry.booked_on) == (old, clock.today())
 
@@ -96,7 +96,7 @@ def test_what_occurred_in_a_closed_year_counts_in_the_open_one() -> None:
 def test_a_day_in_a_closed_year_is_refused_to_whoever_dates_something_and_the_next_is_open() -> None:
     account = make_account()
     last = clock.today() - timedelta(days=30)
-    close_through(issuer_id=account.issuer_id, day=last)
+    close_through(issuer_id=account.issuer_id, day=last, by_id=None)
     with pytest.raises(PeriodClosed, match="books are closed up to"):
         need_open(issuer_id=account.issuer_id, day=last)
     need_open(issuer_id=account.issuer_id, day=last + timedelta(days=1))
@@ -105,6 +105,6 @@ def test_a_day_in_a_closed_year_is_refused_to_whoever_dates_something_and_the_ne
 @pytest.mark.parametrize("days", [0, 1, -31])
 def test_only_a_past_day_later_than_what_is_closed_can_be_closed(days: int) -> None:
     account = make_account()
-    close_through(issuer_id=account.issuer_id, day=clock.today() - timedelta(days=30))
+    close_through(issuer_id=account.issuer_id, day=clock.today() - timedelta(days=30), by_id=None)
     with pytest.raises(PeriodClosed):
-        close_through(issuer_id=account.issuer_id, day=clock.today() + timedelta(days=days))
+        close_through(issuer_id=account.issuer_id, day=clock.today() + timedelta(days=days), by_id=None)

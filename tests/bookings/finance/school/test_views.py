@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bookings.finance.models import Account
-from bookings.finance.services.issuing import credit
+from bookings.finance.choices import EntryKind
+from bookings.finance.ledger.services import post
+from bookings.finance.models import Account, Document
+from bookings.finance.services.issuing import account_of, credit
 from portal.accounts.choices import SchoolRole
 from portal.accounts.models import User
 from portal.base import clock
-from tests.factories.accounts import MembershipFactory, PersonFactory, UserFactory, sign_in
+from tests.factories.accounts import (
+    MembershipFactory,
+    PersonFactory,
+    SchoolFactory,
+    UserFactory,
+    sign_in,
+)
 from tests.factories.finance import DELEGATED, make_account, make_document, training
 from tests.factories.places import make_booking
 from tests.factories.training import CoursePageFactory, SessionFactory
@@ -152,3 +160,41 @@ def test_quoted_and_booked_stand_beside_what_is_due_with_whom_to_ask(client: Cli
         reverse("bookings:detail", args=[booking.reference])
         in client.get(reverse(INVOICES)).content.decode()
     )
+
+
+def paid_by_bank(document: Document, pence: int) -> None:
+    with transaction.atomic():
+        post(
+            account=document.account, kind=EntryKind.BACS, pence=-pence, occurred_on=date(2027, 3, 9),
+            source="bank", external_id=f"1:{pence}", document=document,
+        )  # fmt: skip
+
+
+def test_what_is_paid_says_when_and_how(client: Client) -> None:
+    document = make_document()
+    sign_in(client, member(document.account), mfa=False)
+    paid_by_bank(document, 100)
+    assert "Partly paid by bank transfer on Tuesday 9 March 2027" in words(client)
+    paid_by_bank(document, 44_900)
+    said = words(client)
+    assert "Paid by bank transfer on Tuesday 9 March 2027" in said
+    assert "Partly" not in said
+
+
+def test_a_school_reads_and_downloads_its_statement_and_nobody_elses(client: Client) -> None:
+    document = make_document()
+    others = account_of(issuer=document.account.issuer, school=SchoolFactory())
+    sign_in(client, member(document.account), mfa=False)
+    address = reverse("finance:statement", args=[document.account_id])
+    assert address in client.get(reverse(INVOICES)).content.decode()
+    page = client.get(address)
+    assert document.number in page.content.decode()
+    assert "£450 owed at its end" in " ".join(
+        BeautifulSoup(page.content, "html.parser").get_text(" ").split()
+    )
+    download = client.get(f"{address}?export=csv")
+    assert "no-store" in download.headers["Cache-Control"]
+    assert document.number in download.content.decode()
+    for export in ("", "?export=csv"):
+        foreign = reverse("finance:statement", args=[others.pk])
+        assert client.get(f"{foreign}{export}").status_code == 404

@@ -121,7 +121,7 @@ def test_a_recharge_on_which_the_table_charges_vat_is_not_issued() -> None:
 def test_a_tax_date_in_a_closed_year_is_refused() -> None:
     account = make_account()
     last = clock.today() - timedelta(days=5)
-    close_through(issuer_id=account.issuer_id, day=last)
+    close_through(issuer_id=account.issuer_id, day=last, by_id=None)
     with pytest.raises(PeriodClosed):
         issue(account=account, charges=[training()], order=ACADEMY, tax_date=last, actor_id=None)
     assert not Document.objects.exists()

@@ -61,7 +61,7 @@ def test_the_spreadsheet_adds_up_and_holds_no_formula(client: Client) -> None:
     staff(client)
     response = client.get(f"{reverse('invoices:index')}?export=csv")
     body = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
-    rows = list(csv.DictReader(StringIO(body)))
+    rows = [row for row in csv.DictReader(StringIO(body)) if row["Number"] != "Control"]
     assert [row["Pounds"] for row in rows] == ["-50.50", "450.00"]
     assert all(row["School"].startswith("'=") for row in rows)
 
@@ -121,5 +121,5 @@ def test_the_ledger_is_read_and_exported(client: Client) -> None:
     assert document.number in text_of(client.get(reverse("ledger:index")))
     response = client.get(f"{reverse('ledger:index')}?export=csv")
     body = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
-    [row] = csv.DictReader(StringIO(body))
+    row = next(csv.DictReader(StringIO(body)))
     assert (row["Pounds"], row["Hash"]) == ("450.00", document.entries.get().hash)

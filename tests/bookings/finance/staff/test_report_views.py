@@ -88,3 +88,20 @@ def test_a_download_adds_up_to_its_control_totals_and_the_ledger(reader: Client)
     ledger = Ledger.objects.get()
     assert control[f"Last entry of {ledger.issuer}"] == str(ledger.length)
     assert control[f"Its hash in the ledger of {ledger.issuer}"] == ledger.head
+
+
+def test_income_by_district_is_read_and_its_download_adds_up(reader: Client) -> None:
+    assert "Nothing was booked" in text_of(reader.get(reverse("district_income:index")))
+    some_debt()
+    said = text_of(reader.get(f"{reverse('district_income:index')}?year=none"))
+    assert "do not come to the same" not in said
+    assert "£460.50" in said
+    _headings, *rows = rows_of(reader.get(f"{reverse('district_income:index')}?export=csv"))
+    control = {row[1]: row[2] for row in rows if row[0] == "Control"}
+    services = [row for row in rows if row[0] == "Service"]
+    districts = [row for row in rows if row[0] == "District"]
+    assert Decimal(control["Sum of “With VAT”"]) == sum(Decimal(row[5]) for row in services)
+    owed = sum(Decimal(row[8]) for row in districts)
+    assert Decimal(control["Sum of “Accounts: Owed after”"]) == owed == Decimal("453.50")
+    assert control["Sum of “Owed after, as the ledger adds it up”"] == "453.50"
+    assert control["Rows"] == str(len(services) + len(districts))
