@@ -8,6 +8,8 @@ ISSUED = "invoice-issued"
 CARD_PAID = "card-paid"
 REMINDER = "invoice-reminder"
 
+GONE = "billed-and-owed-no-longer"
+
 EXAMPLE = {
     "name": "Asha Example",
     "school": "Oakfield Primary School",
@@ -57,5 +59,21 @@ def register_kinds() -> None:
             subject="Overdue: {{ number }}, {{ school }}",
             body=first_words("invoice_reminder"),
             placeholders={**EXAMPLE, "due": "Thursday 8 April 2027"},
+        )
+    )
+    register_kind(
+        MessageKind(
+            key=GONE,
+            name="Waived after it was invoiced, to finance",
+            subject="To credit: {{ number }}, {{ school }}",
+            body=first_words("billed_and_gone"),
+            placeholders={
+                "name": "Fay Finance",
+                "school": EXAMPLE["school"],
+                "number": EXAMPLE["number"],
+                "text": "Did not come: Visual support, Tuesday 9 March 2027, booking KT-7F3K-9QXM",
+                "sum": "£30",
+                "link": "https://portal.example/admin/to-invoice/",
+            },
         )
     )

@@ -14,6 +14,7 @@ from bookings.finance.cards.models import (
     RefusedDeliveries,
 )
 from bookings.finance.documents.models import Claim, Document, DocumentFile, DocumentLine, Series
+from bookings.finance.elsewhere.models import BilledElsewhere
 from bookings.finance.issuers.models import Account, Issuer
 from bookings.finance.journals.models import JournalBatch, JournalLine, JournalOutcome
 from bookings.finance.ledger.models import Closing, Ledger, LedgerEntry
@@ -25,6 +26,7 @@ __all__ = [
     "AttemptPart",
     "BankFile",
     "BankLine",
+    "BilledElsewhere",
     "CardCursor",
     "CardDispute",
     "CardEvent",

@@ -47,16 +47,47 @@ Find = Callable[[int | None], Iterable[Payable]]
 
 _sources: dict[str, Find] = {}
 
+Gone = Callable[[], Iterable[str]]
+"""The keys of what is owed no longer, and was billed; see ``billed``."""
+
+_gone: dict[str, Gone] = {}
+
 
 def register_source(name: str, find: Find) -> None:
     """Makes a source known by the ``name`` that begins its keys; again replaces it."""
     _sources[name] = find
 
 
+def register_gone(name: str, find: Gone) -> None:
+    """Makes known where a source says what of it is owed no longer."""
+    _gone[name] = find
+
+
 def unbilled(rows: Rows, name: str) -> Rows:
-    """Those of a source's rows that stand on no document now."""
+    """Those of a source's rows that stand on no document now and were not billed elsewhere."""
+    return rows.exclude(_claimed(name))
+
+
+def billed(rows: Rows, name: str) -> Rows:
+    """The others: those that stand on a document now, or were billed elsewhere."""
+    return rows.filter(_claimed(name))
+
+
+def _claimed(name: str) -> Exists:
     key = Concat(Value(f"{name}:"), Cast(OuterRef("pk"), CharField()))
-    return rows.exclude(Exists(Claim.objects.filter(payable=key)))
+    return Exists(Claim.objects.filter(payable=key))
+
+
+def to_give_back() -> list[Claim]:
+    """What was billed and is owed no longer, until it is credited, or put right where it was billed."""
+    keys = [key for find in _gone.values() for key in find()]
+    return list(claims_of(keys))
+
+
+def claims_of(keys: Iterable[str]) -> QuerySet[Claim]:
+    """What bills these payables now."""
+    rows = Claim.objects.filter(payable__in=list(keys))
+    return rows.select_related("line__document__account__school", "elsewhere").order_by("pk")
 
 
 def to_bill(*, school_id: int | None = None) -> list[Payable]:

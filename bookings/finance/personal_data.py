@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bookings.finance.models import (
+    BilledElsewhere,
     CardRefund,
     Closing,
     Document,
@@ -20,12 +21,14 @@ def register_all() -> None:
 
 
 def give_issued(subject: Subject) -> list[Record]:
-    """What they issued, signed off, paid by card, paid back, paused and closed."""
+    """What they issued, wrote down as billed elsewhere, signed off, paid by card, paid back, paused and closed."""
     if subject.user is None:
         return []
     issued = Document.objects.filter(issued_by_id=subject.user.pk).order_by("issued_at")
     signed = VatTable.objects.filter(signed_off_by_id=subject.user.pk).select_related("issuer")
     records: list[Record] = [{"You issued": row.number, "When": row.issued_at} for row in issued]
+    written = BilledElsewhere.objects.filter(by_id=subject.user.pk).order_by("at")
+    records += [{f"You wrote down: {row.state_words}": row.text, "When": row.at} for row in written]
     records += [{"You signed off": str(row), "When": row.signed_off_at} for row in signed]
     begun = PaymentAttempt.objects.filter(started_by_id=subject.user.pk).order_by("started_at")
     asked = CardRefund.objects.filter(requested_by_id=subject.user.pk).order_by("requested_at")

@@ -18,6 +18,7 @@ GUARDS = (
     *frozen("finance_journalbatch"),
     *frozen("finance_journalline"),
     *frozen("finance_journaloutcome"),
+    *frozen("finance_billedelsewhere"),
     *kept("finance_series"),
     *kept("finance_ledger"),
     *kept("finance_account"),

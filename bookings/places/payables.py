@@ -9,7 +9,13 @@ from django.db.models import Count, Q
 from django.utils.text import Truncator
 
 from bookings.finance.choices import Service
-from bookings.finance.payables import Payable, register_source, unbilled
+from bookings.finance.payables import (
+    Payable,
+    billed,
+    register_gone,
+    register_source,
+    unbilled,
+)
 from bookings.places.models import Booking, Place, ProposedCharge
 from portal.base import clock
 from training.choices import PriceUnit, SessionState
@@ -22,6 +28,7 @@ def register_all() -> None:
     """Called once, when the apps are ready."""
     register_source("charge", owed_charges)
     register_source("booking", owed_bookings)
+    register_gone("charge", waived_charges)
 
 
 def owed_charges(school_id: int | None) -> Iterator[Payable]:
@@ -44,6 +51,13 @@ def owed_charges(school_id: int | None) -> Iterator[Payable]:
             since=clock.in_london(charge.decided_at or charge.proposed_at).date(),
             purchase_order=booking.purchase_order,
         )
+
+
+def waived_charges() -> Iterator[str]:
+    """Charges that were invoiced when an officer waived them, as the register had been corrected."""
+    waived = ProposedCharge.objects.filter(state=ProposedCharge.State.WAIVED)
+    for pk in billed(waived, "charge").values_list("pk", flat=True):
+        yield f"charge:{pk}"
 
 
 def owed_bookings(school_id: int | None) -> Iterator[Payable]:

@@ -42,6 +42,7 @@ MONEY = (
     "finance.closing",
     "finance.account",
     "finance.journalbatch",
+    "finance.billedelsewhere",
 )
 CARDS = (
     "finance.paymentattempt",
@@ -133,7 +134,13 @@ ADMINISTRATOR_RIGHTS = (
     | may("delete", *PEOPLE, "training.venue", "training.trainer")
     | may("view add change", "accounts.user")
     | may("view add change", "finance.issuer", "finance.vattable")
-    | may("view add", "finance.document", "finance.closing", "finance.journalbatch")
+    | may(
+        "view add",
+        "finance.document",
+        "finance.closing",
+        "finance.journalbatch",
+        "finance.billedelsewhere",
+    )
     | may("view change", "finance.bankline")
     | may("view", "finance.ledgerentry", "finance.account", *CARDS)
     | may("add change", "finance.cardrefund")
@@ -159,7 +166,13 @@ GROUPS = (
         | may("view", *BOOKINGS, *SESSIONS, *PEOPLE, *CHARGES, *MONEY, *CARDS, *REQUESTS)
         | may("add change", "finance.issuer", "finance.vattable", "finance.cardrefund")
         | may("change", "finance.cardtask", "finance.bankline")
-        | may("add", "finance.document", "finance.closing", "finance.journalbatch"),
+        | may(
+            "add",
+            "finance.document",
+            "finance.closing",
+            "finance.journalbatch",
+            "finance.billedelsewhere",
+        ),
     ),
     StaffGroup(
         "Auditors",

@@ -20,6 +20,7 @@ from bookings.finance.staff.card_viewsets import (
     CardRefundViewSet,
     CardTaskViewSet,
 )
+from bookings.finance.staff.elsewhere_viewsets import BilledElsewhereViewSet
 from bookings.finance.staff.journal_viewsets import JournalViewSet
 from bookings.finance.staff.report_viewsets import (
     AccountViewSet,
@@ -104,6 +105,7 @@ class FinanceGroup(ViewSetGroup):
 
     items = (
         ToInvoiceViewSet,
+        BilledElsewhereViewSet,
         DocumentViewSet,
         BankLineViewSet,
         CardPaymentViewSet,

@@ -13,6 +13,8 @@ from django.urls import reverse
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.ui.components import Component
 
+from bookings.finance.payables import to_give_back
+from bookings.finance.services.notices import CREDITS
 from bookings.places.attendance.listing import not_finished
 from bookings.places.attendance.permissions import may_open_again, registers_of, takes_registers
 from bookings.places.models import ProposedCharge
@@ -156,8 +158,8 @@ def _sessions_to_come() -> QuerySet[Session]:
 
 
 def waiting_for(user: User) -> Iterator[Unfinished]:
-    """Requests to join a school, registers to finish, sessions to decide about, charges to look at again, and a
-    worker that is down, for those who answer for them."""
+    """Requests to join a school, registers to finish, sessions to decide about, charges to look at again or to
+    credit, and a worker that is down, for those who answer for them."""
     yield from _requests_waiting(user)
     yield from _registers_waiting(user)
     if user.has_perm("training.change_session"):
@@ -170,6 +172,11 @@ def waiting_for(user: User) -> Iterator[Unfinished]:
         if number:
             words = f"{_count(number, 'charge')} to look at again, as the register was corrected"
             yield Unfinished(words, reverse("proposed_charges:index") + "?state=again")
+    if user.has_perm(CREDITS):
+        number = len(to_give_back())
+        if number:
+            words = f"{_count(number, 'charge')} to credit: waived after it was billed"
+            yield Unfinished(words, reverse("to_invoice:index"))
     if user.has_perm("outbox.view_outboxrow"):
         seen = worker_seen_at()
         if seen and worker_is_late(seen):

@@ -35,6 +35,7 @@ from bookings.finance.cards.refunds import ask_refund
 from bookings.finance.choices import Buyer
 from bookings.finance.choices import Service as Sold
 from bookings.finance.documents.snapshots import Order
+from bookings.finance.elsewhere.services import record_elsewhere
 from bookings.finance.models import (
     BankLine,
     CardRefund,
@@ -44,6 +45,7 @@ from bookings.finance.models import (
     PaymentAttempt,
     VatTable,
 )
+from bookings.finance.payables import Payable
 from bookings.finance.services.issuing import Charge, issue
 from bookings.finance.vat.services import save_table
 from bookings.places.models import Booking, ProposedCharge
@@ -223,10 +225,10 @@ def own_rows() -> dict[str, dict[str, Any]]:
 
 
 def finance_rows(editor: User) -> dict[str, dict[str, Any]]:
-    """A school that owes something, an invoice with something left to credit, and a VAT table to sign off."""
+    """A school that owes something, what was billed elsewhere, an invoice to credit, and a VAT table to sign off."""
     charge = (
         ProposedCharge.objects.exclude(place__booking__school=None)
-        .select_related("place__booking")
+        .select_related("place__booking__school")
         .first()
     )
     assert charge is not None
@@ -240,9 +242,18 @@ def finance_rows(editor: User) -> dict[str, dict[str, Any]]:
         rules={},
         by=editor,
     )
+    school = charge.place.booking.school
+    assert school is not None
+    summer = Payable(
+        "example:1", school.pk, "An example", Sold.TRAINING, 1, 9_500, timezone.now().date()
+    )
+    [elsewhere] = record_elsewhere(
+        school=school, payables=[summer], reference="1", reason="An example", by_id=editor.pk
+    )
     open_invoice = Document.objects.to_pay().earliest("pk")
     return {
         "to_invoice": {"pk": charge.place.booking.school_id},
+        "billed_elsewhere": {"pk": elsewhere.pk},
         "invoices": {"pk": open_invoice.pk},
         "vat_tables": {"pk": table.pk},
         "bespoke_requests": {"pk": Request.objects.latest("pk").pk},

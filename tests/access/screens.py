@@ -58,6 +58,8 @@ RIGHTS = {
     "reverse": "add",
     "file": "view",
     "resume": "issue",
+    "elsewhere": "issue",
+    "back": "issue",
     "sign_off": "change",
     "load": "change",
     "allocate": "change",
@@ -182,6 +184,7 @@ SCREENS = {
     "card_events": Screen(view=roles("finance auditor")),
     "card_refunds": Screen(view=roles("auditor"), issue=roles("finance"), change=roles("finance")),
     "card_tasks": Screen(view=roles("finance auditor"), record=roles("finance")),
+    "billed_elsewhere": Screen(view=roles("finance auditor"), issue=roles("finance")),
     **dict.fromkeys(
         ["issuers", "vat_tables"],
         Screen(view=roles("auditor"), add=roles("finance"), change=roles("finance")),

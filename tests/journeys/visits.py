@@ -48,6 +48,8 @@ SHOWN = {
     "make",
     "post",
     "withdraw",
+    "elsewhere",
+    "back",
     "sign_off",
     "load",
     "allocate",

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from bookings.finance.choices import Buyer, DocumentKind, Service, Treatment
 from bookings.finance.documents.querysets import DocumentQuerySet
+from bookings.finance.elsewhere.models import BilledElsewhere
 
 LETTERS = {DocumentKind.INVOICE: "INV", DocumentKind.RECHARGE: "REC", DocumentKind.CREDIT_NOTE: "CRN"}
 
@@ -151,10 +152,52 @@ class DocumentFile(models.Model):
 
 
 class Claim(models.Model):
-    """That a payable stands on an invoice now. Credited in full, the claim goes, and it can be billed anew."""
+    """That a payable stands on an invoice now, or was billed elsewhere: one of the two, as the key is unique.
+
+    Credited in full, or taken back, the claim goes, and it can be billed anew.
+    """
 
     payable = models.CharField(max_length=80, unique=True)
-    line = models.OneToOneField(DocumentLine, on_delete=models.PROTECT, related_name="claim")
+    line = models.OneToOneField(DocumentLine, null=True, on_delete=models.PROTECT, related_name="claim")
+    elsewhere = models.OneToOneField(
+        BilledElsewhere, null=True, on_delete=models.PROTECT, related_name="claim"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(line__isnull=False, elsewhere__isnull=True)
+                | Q(line__isnull=True, elsewhere__isnull=False),
+                name="claimed_by_a_line_or_elsewhere",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.payable
+
+    @property
+    def text(self) -> str:
+        """What was billed."""
+        return self.line.text if self.line is not None else self.elsewhere_record.text
+
+    @property
+    def net_pence(self) -> int:
+        """What was billed for it, without VAT."""
+        return self.line.net_pence if self.line is not None else self.elsewhere_record.net_pence
+
+    @property
+    def number(self) -> str:
+        """Of the document, or the reference it has elsewhere."""
+        return self.line.document.number if self.line is not None else self.elsewhere_record.reference
+
+    @property
+    def school_name(self) -> str:
+        if self.line is not None:
+            return str(self.line.document.account.school)
+        return self.elsewhere_record.school
+
+    @property
+    def elsewhere_record(self) -> BilledElsewhere:
+        """Where it was billed, if not by a line: it is one of the two."""
+        assert self.elsewhere is not None
+        return self.elsewhere

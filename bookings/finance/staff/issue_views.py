@@ -18,7 +18,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from bookings.finance.buyers import likely_buyer
 from bookings.finance.errors import FinanceError
 from bookings.finance.models import Document, Issuer
-from bookings.finance.payables import Payable, schools_to_bill, to_bill
+from bookings.finance.payables import Payable, schools_to_bill, to_bill, to_give_back
 from bookings.finance.services.billing import bill
 from bookings.finance.staff.document_views import ISSUE
 from bookings.finance.staff.forms import IssueForm
@@ -40,6 +40,7 @@ class ToInvoiceView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         return super().get_context_data(
             rows=rows,
             net_pence=sum(row.net_pence for row in rows),
+            to_give_back=to_give_back(),
             may_issue=self.request.user.has_perm(ISSUE),
             **kwargs,
         )

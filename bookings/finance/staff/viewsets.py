@@ -22,6 +22,7 @@ from bookings.finance.staff.document_views import (
     DocumentPdfView,
     DocumentSheetView,
 )
+from bookings.finance.staff.elsewhere_views import ElsewhereView
 from bookings.finance.staff.exports import ControlledExportMixin
 from bookings.finance.staff.forms import IssuerForm, VatTableForm
 from bookings.finance.staff.issue_views import IssueView, ToInvoiceView
@@ -54,6 +55,7 @@ class ToInvoiceViewSet(ReadOnlyViewSet):
         return [
             path("", self.construct_view(ToInvoiceView), name="index"),
             path("issue/<int:pk>/", self.construct_view(IssueView), name="issue"),
+            path("elsewhere/<int:pk>/", self.construct_view(ElsewhereView), name="elsewhere"),
         ]
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from bookings.finance.services.notices import tell_owed_no_longer
 from bookings.places import message_kinds as kinds
 from bookings.places.calendar import booking_url
 from bookings.places.models import PlaceEvent, ProposedCharge
@@ -46,6 +47,8 @@ def decide_charge(
     booking, place = charge.place.booking, charge.place
     kind = PlaceEvent.Kind.CHARGE_WAIVED if waive else PlaceEvent.Kind.CHARGED
     note([place], kind, actor=by, reason=reason)
+    if waive:
+        tell_owed_no_longer(key=f"charge:{charge.pk}")
     looked = (
         "We looked at it again, as the register was corrected. "
         if was == ProposedCharge.State.AGAIN

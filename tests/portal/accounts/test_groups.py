@@ -76,6 +76,7 @@ def test_finance_issues_documents_and_keeps_issuers_and_vat_and_changes_nothing_
         "finance.add_document",
         "finance.add_closing",
         "finance.add_journalbatch",
+        "finance.add_billedelsewhere",
         "finance.add_issuer",
         "finance.change_issuer",
         "finance.add_vattable",
