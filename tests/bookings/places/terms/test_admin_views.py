@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bookings.places.models import ProposedCharge, Terms
+from bookings.places.models import Place, ProposedCharge, Terms
 from bookings.places.services.cancellations import cancel_places
 from bookings.places.terms.models import Offering
 from portal.accounts.models import User
@@ -164,3 +166,51 @@ def test_the_list_of_charges_is_filtered_and_exported(client: Client, charge: Pr
     assert name not in words(client.get(index, {"state": "waived"}))
     export = client.get(index, {"export": "csv"})
     assert "30.00" in b"".join(export.streaming_content).decode()
+
+
+def many_charges(charge: ProposedCharge, number: int) -> None:
+    """As many more charges for places that were cancelled."""
+    place = charge.place
+    places = Place.objects.bulk_create(
+        Place(
+            booking=place.booking,
+            session=place.session,
+            person=place.person,
+            state=Place.State.CANCELLED,
+        )
+        for _number in range(number)
+    )
+    ProposedCharge.objects.bulk_create(
+        ProposedCharge(place=one, terms=charge.terms, kind=charge.kind, pence=3_000) for one in places
+    )
+
+
+@pytest.mark.parametrize("query", ["", "p=20", "ordering=-pence", "export=csv", "q=Asha"])
+def test_the_list_of_charges_takes_as_many_queries_for_thousands_of_rows_as_for_a_page(
+    client: Client, charge: ProposedCharge, query: str
+) -> None:
+    address = f"{reverse('proposed_charges:index')}?{query}"
+    counts = []
+    for number in (60, 3_000):
+        many_charges(charge, number)
+        content(client.get(address))
+        with CaptureQueriesContext(connection) as queries:
+            content(client.get(address))
+        counts.append(len(queries))
+    assert counts[1] <= counts[0]
+
+
+def test_a_page_of_charges_is_a_page_and_one_beyond_the_last_is_the_last(
+    client: Client, charge: ProposedCharge
+) -> None:
+    many_charges(charge, 3_000)
+    address = reverse("proposed_charges:index")
+    lengths = [
+        len(client.get(address, {"p": page}).context["object_list"]) for page in ("1", "2", "9" * 20)
+    ]
+    assert lengths == [20, 20, 1]
+
+
+def content(response: Any) -> bytes:
+    """All of it, a download too."""
+    return b"".join(response.streaming_content) if response.streaming else response.content
