@@ -61,6 +61,10 @@ def register_kinds() -> None:
             placeholders={**EXAMPLE, "due": "Thursday 8 April 2027"},
         )
     )
+    _register_gone()
+
+
+def _register_gone() -> None:
     register_kind(
         MessageKind(
             key=GONE,

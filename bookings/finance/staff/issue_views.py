@@ -78,14 +78,17 @@ class IssueView(WagtailAdminTemplateMixin, FormView):
         return {**super().get_form_kwargs(), "payables": self.payables}
 
     def get_initial(self) -> dict[str, Any]:
-        orders, codes, buyers = (
+        orders, codes = (
             {said for one in self.payables if (said := getattr(one, name))}
-            for name in ("purchase_order", "cost_code", "buyer")
+            for name in ("purchase_order", "cost_code")
         )
+        # Agreed with the school only if it was for all that stands here.
+        agreed = {one.buyer for one in self.payables}
+        buyer = agreed.pop() if len(agreed) == 1 else ""
         return {
             "issuer": Issuer.objects.for_district(self.school.district_id),
             "payables": [one.key for one in self.payables],
-            "buyer": buyers.pop() if len(buyers) == 1 else likely_buyer(self.school),
+            "buyer": buyer or likely_buyer(self.school),
             "purchase_order": orders.pop() if len(orders) == 1 else "",
             "cost_code": codes.pop() if len(codes) == 1 else "",
             "tax_date": clock.today(),
