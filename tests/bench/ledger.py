@@ -27,19 +27,28 @@ def measure() -> str:
     from django.db import connection
 
     from bookings.finance.ledger.services import verify
+    from bookings.finance.models import LedgerEntry
     from bookings.finance.reports.aged_debt import Asked, aged_debt
+    from bookings.finance.reports.districts import district_report, year_of
+    from bookings.finance.reports.statements import statement
     from portal.base import clock
 
     ledger = _fill()
     asked = Asked(clock.today() + timedelta(days=90))
     rows = len(aged_debt(asked).rows)
     wall = _median(lambda: aged_debt(asked))
+    day = clock.today()
+    account = LedgerEntry.objects.filter(ledger=ledger).latest("pk").account
+    paged = _median(lambda: statement(account, first=day - timedelta(days=400), last=day))
+    by_district = _median(lambda: district_report(year_of(None)))
     began = time.perf_counter()
     found = verify(ledger)
     return "\n".join(
         [
             f"A ledger of {found.number:,} entries, on {connection.vendor}",
             f"  aged debt, {rows} accounts: {wall * 1000:.0f} ms",
+            f"  statement of one account over 400 days: {paged * 1000:.0f} ms",
+            f"  income by district, this year: {by_district * 1000:.0f} ms",
             f"  the chain: {found.number / (time.perf_counter() - began):,.0f} entries a second",
         ]
     )
@@ -90,7 +99,7 @@ def _documents(issuer: Any, accounts: list[Any]) -> list[Any]:
                 kind="invoice", series=series, position=n, number=series.number(n),
                 account=accounts[n % ACCOUNTS], buyer="academy", issued_at=now,
                 tax_date=day + timedelta(days=n % 400), due_on=day + timedelta(days=n % 400 + 30),
-                net_pence=10_000 + n, vat_pence=0, gross_pence=10_000 + n, snapshot={},
+                net_pence=10_000 + n, vat_pence=0, gross_pence=10_000 + n, snapshot={"title": "Invoice"},
             )
             for n in range(1, number + 1)
         ),
