@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from bookings.bespoke.choices import OPEN
 from portal.accounts.models import Membership, User
 
 if TYPE_CHECKING:
@@ -20,10 +19,6 @@ class RequestQuerySet(models.QuerySet["Request"]):
         """Those of schools for which the user books now: SENCOs, heads and approvers, business managers."""
         schools = Membership.objects.booking_for_others().filter(person__user=user).values("school_id")
         return self.filter(school__in=schools)
-
-    def open(self) -> RequestQuerySet:
-        """Those to which something is still to happen."""
-        return self.filter(state__in=OPEN)
 
     def for_page(self) -> RequestQuerySet:
         """With what lists and pages say about them."""

@@ -23,7 +23,9 @@ class PoundsField(forms.DecimalField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("min_value", Decimal(0))
         options.setdefault("max_value", MOST_POUNDS)
-        super().__init__(max_digits=7, decimal_places=2, **options)
+        # As many digits as the largest sum has, so that nothing within the bounds is refused.
+        digits = len(str(int(options["max_value"]))) + 2
+        super().__init__(max_digits=max(digits, 7), decimal_places=2, **options)
         self.widget.attrs.update({"step": "0.01", "inputmode": "decimal"})
 
     def prepare_value(self, value: Any) -> Any:

@@ -39,7 +39,9 @@ TRUSTED_PROXY_COUNT = _env.int("TRUSTED_PROXY_COUNT", default=0)
 STRIPE = "https://api.stripe.com"
 STRIPE_API_KEY = _env.str("STRIPE_API_KEY", default="").strip()
 STRIPE_API_BASE = _env.str("STRIPE_API_BASE", default=STRIPE).rstrip("/")
-STRIPE_WEBHOOK_SECRETS = [one for one in _env.list("STRIPE_WEBHOOK_SECRETS", default=[]) if one.strip()]
+STRIPE_WEBHOOK_SECRETS = [
+    one.strip() for one in _env.list("STRIPE_WEBHOOK_SECRETS", default=[]) if one.strip()
+]
 ALLOW_TEST_PAYMENTS = _env.bool("ALLOW_TEST_PAYMENTS", default=False)
 CARD_REFUND_ALONE_PENCE = _env.int("CARD_REFUND_ALONE_POUNDS", default=100) * 100
 

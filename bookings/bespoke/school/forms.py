@@ -175,6 +175,17 @@ class AnswerForm(PortalForm):
         self.fields["words"].validators.append(validate_no_pupil)
 
 
+class TurnDownForm(PortalForm):
+    """Why the school does not take a quote."""
+
+    why = forms.CharField(
+        label="Why, if you want to say",
+        required=False,
+        max_length=300,
+        validators=[validate_one_line, validate_no_pupil],
+    )
+
+
 class AcceptForm(PortalForm):
     """How the school pays for what it accepts."""
 

@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
 from bookings.bespoke.errors import RequestRefused
-from bookings.bespoke.models import Request
+from bookings.bespoke.models import Quote, Request
 from bookings.bespoke.offers import offers_for
-from bookings.bespoke.school.forms import AcceptForm, AnswerForm, NeedForm, WhyNotForm
+from bookings.bespoke.school.forms import AcceptForm, AnswerForm, NeedForm, TurnDownForm, WhyNotForm
 from bookings.bespoke.school.page import request_page
 from bookings.bespoke.services.delivery import cancel_for_school
 from bookings.bespoke.services.quoting import accept, turn_down
@@ -130,15 +130,16 @@ class RequestView(LoginRequiredMixin, View):
     def page(self, own: Request, *, status: int = 200, **forms: Any) -> HttpResponse:
         page = request_page(own)
         answer_form = forms.get("answer") or (AnswerForm() if page.may_answer else None)
-        accept_form = forms.get("accept") or (
-            AcceptForm(buyer=page.quote.buyer) if page.may_accept and page.quote else None
-        )
+        may = page.may_accept and page.quote is not None
+        accept_form = forms.get("accept") or (AcceptForm(buyer=page.quote.buyer) if may else None)
+        turn_down_form = forms.get("turn_down") or (TurnDownForm() if may else None)
         errors = [error for form in forms.values() if form is not None for error in error_list(form)]
         context = {
             "page_of": page,
             "own": own,
             "answer_form": answer_form,
             "accept_form": accept_form,
+            "turn_down_form": turn_down_form,
             "errors": errors,
             "demonstration": own.demonstration,
         }
@@ -156,10 +157,13 @@ class RequestView(LoginRequiredMixin, View):
             "We have your answer.",
         )
 
+    def quote_read(self, own: Request) -> Quote | None:
+        """The version that the reader had before them, of this request."""
+        read = self.request.POST.get("quote", "")
+        return next((one for one in own.quotes.all() if str(one.pk) == read), None)
+
     def accept(self, own: Request) -> HttpResponse:
-        quote = next(
-            (one for one in own.quotes.all() if str(one.pk) == self.request.POST.get("quote", "")), None
-        )
+        quote = self.quote_read(own)
         if quote is None:
             return self.page(own)
         form = AcceptForm(self.request.POST, buyer=quote.buyer)
@@ -178,15 +182,18 @@ class RequestView(LoginRequiredMixin, View):
         )
 
     def turn_down(self, own: Request) -> HttpResponse:
-        quote = own.latest_quote
+        quote = self.quote_read(own)
         if quote is None:
             return self.page(own)
+        form = TurnDownForm(self.request.POST)
+        if not form.is_valid():
+            return self.page(own, turn_down=form)
         return self.done(
             own,
             lambda user, person: turn_down(
                 quote_id=quote.pk,
                 person=person,
-                words=self.request.POST.get("why", "")[:300],
+                words=form.cleaned_data["why"],
                 actor=user,
             ),
             "You turned the quote down. We look at whether we can write another.",

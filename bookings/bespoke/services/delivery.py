@@ -17,6 +17,7 @@ from bookings.bespoke.services.requests import hold, move, note, speaks_for
 from bookings.places.errors import CannotCallOff
 from bookings.places.services.calling_off import call_off_session
 from bookings.places.services.moves import change_session
+from bookings.places.services.seats import hold_seats
 from portal.accounts.models import Person, User
 from portal.base import clock
 from training.choices import SessionState
@@ -87,7 +88,8 @@ def _when(session: Session) -> str:
 def what_cancelling_costs(request: Request, now: datetime | None = None) -> Fee:
     """What the school owes if it cancels now, by the terms that it accepted."""
     session = request.session
-    starts_at = session.starts_at if session is not None else None
+    # A date that we called off costs nothing, though the worker may not have noticed yet.
+    starts_at = session.starts_at if session is not None and not session.is_cancelled else None
     net = request.acceptance.quote.net_pence
     return fee_of(net_pence=net, starts_at=starts_at, now=now or clock.now())
 
@@ -135,6 +137,10 @@ def cancel_by_staff(
 def _fee(request: Request, now: datetime | None) -> Fee:
     if request.state not in AGREED:
         raise RequestRefused("There is nothing to cancel any more.")
+    if request.session is not None:
+        # As in every path: of this and calling the date off the second sees what the first did.
+        hold_seats(session_id=request.session.pk)
+        request.session.refresh_from_db()
     return what_cancelling_costs(request, now)
 
 

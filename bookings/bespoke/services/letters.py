@@ -14,7 +14,6 @@ from bookings.bespoke.permissions import DECIDE
 from portal.accounts.models import Membership, Person
 from portal.accounts.permissions import who_were_given
 from portal.base import clock
-from portal.base.money import say_pounds
 from portal.notify.contacts import who_to_ask
 from portal.notify.services import Letter, queue_messages
 from training.models import CoursePage
@@ -24,15 +23,12 @@ def tell_school(
     request: Request,
     kind: EventKind,
     *,
-    words: str = "",
-    quote: Quote | None = None,
+    words: str,
+    payers: bool = False,
     course: CoursePage | None = None,
 ) -> None:
-    """Writes to who asked, and with a quote to those who pay for the school. Call in the transaction."""
+    """Writes to who asked, and about money to those who pay for the school. Call in the transaction."""
     said = words
-    if quote is not None:
-        until = clock.say_date(last_day(quote))
-        said = f"{say_pounds(quote.gross_pence)} with VAT. You can accept it until the end of {until}."
     if course is not None:
         said = f"{words}\n\n{course.title}: {settings.PUBLIC_URL}{course.href}"
     context = {
@@ -46,7 +42,7 @@ def tell_school(
     queue_messages(
         letters=[
             Letter(kinds.FOR_SCHOOL, to.email, {**context, "name": to.name}, request.reference)
-            for to in _answering(request, payers=quote is not None)
+            for to in _answering(request, payers=payers)
         ]
     )
 

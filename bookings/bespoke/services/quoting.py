@@ -10,9 +10,11 @@ from typing import Any
 
 from django.db import transaction
 
+from bookings.bespoke.cancelling import FREE_DAYS, HALF_DAYS
 from bookings.bespoke.choices import TO_QUOTE, EventKind, State
 from bookings.bespoke.errors import NotYours, QuoteGone, ReasonMissing, RequestRefused
 from bookings.bespoke.models import Acceptance, Quote, QuoteLine, Request
+from bookings.bespoke.services.letters import last_day as quote_last_day
 from bookings.bespoke.services.letters import tell_officers, tell_school
 from bookings.bespoke.services.requests import hold, move, note, speaks_for
 from bookings.finance.arithmetic import total
@@ -24,15 +26,16 @@ from bookings.finance.services.issuing import Charge, priced
 from bookings.finance.vat.services import verdict, verdicts
 from portal.accounts.models import Person, User
 from portal.base import clock
+from portal.base.money import say_pounds
 
 LIFE = timedelta(days=30)
 """How long a quote holds, unless staff say otherwise."""
 
 TERMS = (
-    "You can cancel free of charge until 14 days before. From 13 to 7 days before, half of the price is charged; "
-    "from 6 days before, all of it. If we cancel, nothing is charged."
+    f"You can cancel free of charge until {FREE_DAYS} days before. From {FREE_DAYS - 1} to {HALF_DAYS} days before, "
+    f"half of the price is charged; from {HALF_DAYS - 1} days before, all of it. If we cancel, nothing is charged."
 )
-"""The bands of bespoke training (docs/rules/bespoke.md), in Kent's calendar days."""
+"""What each quote says of cancelling: the bands by which it is charged, in Kent's calendar days."""
 
 
 def end_of(day: date) -> datetime:
@@ -50,7 +53,6 @@ def issue_quote(
     charges: Sequence[Charge],
     last_day: date,
     by: User,
-    terms: str = TERMS,
 ) -> Quote:
     """Writes the next version and sends it. It can be accepted until ``last_day`` is over in Kent.
 
@@ -68,7 +70,7 @@ def issue_quote(
         issuer=issuer,
         buyer=buyer,
         text=text.strip(),
-        terms=terms,
+        terms=TERMS,
         net_pence=whole.net_pence,
         vat_pence=whole.vat_pence,
         gross_pence=whole.gross_pence,
@@ -78,7 +80,9 @@ def issue_quote(
     _write_lines(quote, lines)
     move(request, State.QUOTED)
     note(request, EventKind.QUOTED, words=f"Version {quote.version}", actor=by)
-    tell_school(request, EventKind.QUOTED, quote=quote)
+    until = clock.say_date(quote_last_day(quote))
+    words = f"{say_pounds(quote.gross_pence)} with VAT. You can accept it until the end of {until}."
+    tell_school(request, EventKind.QUOTED, words=words, payers=True)
     return quote
 
 
@@ -148,8 +152,20 @@ def accept(
         raise QuoteGone("Another version of this quote has been accepted already.")
     _check(request, quote, now or clock.now())
     _check_order(quote, purchase_order, cost_code)
+    acceptance = _write_acceptance(quote, request, person, purchase_order, cost_code)
+    move(request, State.ACCEPTED)
+    note(request, EventKind.ACCEPTED, words=f"Version {quote.version}", actor=actor)
+    tell_officers(request)
+    words = f"{say_pounds(quote.gross_pence)} with VAT. We ring you to agree the date."
+    tell_school(request, EventKind.ACCEPTED, words=words, payers=True)
+    return acceptance
+
+
+def _write_acceptance(
+    quote: Quote, request: Request, person: Person, purchase_order: str, cost_code: str
+) -> Acceptance:
     snapshot = _snapshot(quote)
-    acceptance = Acceptance.objects.create(
+    return Acceptance.objects.create(
         quote=quote,
         request=request,
         accepted_by_id=person.pk,
@@ -158,11 +174,6 @@ def accept(
         snapshot=snapshot,
         sha256=hashlib.sha256(json.dumps(snapshot, sort_keys=True).encode()).hexdigest(),
     )
-    move(request, State.ACCEPTED)
-    note(request, EventKind.ACCEPTED, words=f"Version {quote.version}", actor=actor)
-    tell_officers(request)
-    tell_school(request, EventKind.ACCEPTED, quote=quote)
-    return acceptance
 
 
 def _check(request: Request, quote: Quote, now: datetime) -> None:
@@ -212,9 +223,3 @@ def turn_down(*, quote_id: int, person: Person, words: str, actor: User | None) 
     note(request, EventKind.REFUSED, words=words.strip(), actor=actor)
     tell_officers(request)
     return request
-
-
-def can_be_written_anew(request: Request, now: datetime | None = None) -> bool:
-    """Whether its newest quote ran out, so that staff write it anew."""
-    newest = request.quotes.order_by("-version").first()
-    return newest is not None and request.state == State.QUOTED and newest.is_expired(now or clock.now())

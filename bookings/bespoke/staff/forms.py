@@ -9,7 +9,7 @@ from django import forms
 from wagtail.admin.widgets import AdminDateInput
 
 from bookings.bespoke.choices import Outcome
-from bookings.bespoke.services.quoting import LIFE, TERMS
+from bookings.bespoke.services.quoting import LIFE
 from bookings.finance.choices import Buyer, Service
 from bookings.finance.issuers.models import Issuer
 from bookings.finance.services.issuing import Charge
@@ -42,13 +42,29 @@ class DecideForm(AdminForm):
         empty_label="None",
     )
 
+    other = forms.ModelChoiceField(
+        CoursePage.objects.none(),
+        label="For a charge: another course that was considered",
+        required=False,
+        empty_label="None",
+    )
+    other_short = forms.CharField(
+        label="Why that one falls short",
+        required=False,
+        max_length=300,
+        validators=[validate_one_line],
+        help_text="For example “It is for early years, and they work in a secondary school”.",
+    )
+
     def __init__(
         self, *args: Any, courses: Sequence[CoursePage], shown: dict[int, str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.courses = courses
-        field: Any = self.fields["met_by"]
-        field.queryset = CoursePage.objects.listed().for_professionals().order_by("title")
+        offer = CoursePage.objects.listed().for_professionals().order_by("title")
+        for name in ("met_by", "other"):
+            field: Any = self.fields[name]
+            field.queryset = offer
         for course in courses:
             said = (
                 f"The school says: {shown[course.pk]}"
@@ -62,11 +78,18 @@ class DecideForm(AdminForm):
                 validators=[validate_one_line],
                 help_text=said,
             )
+        self.order_fields(
+            [name for name in self.fields if not name.startswith("other")] + ["other", "other_short"]
+        )
 
     @property
     def falls_short(self) -> dict[int, str]:
         """Why each course falls short, those left empty too."""
-        return {course.pk: self.cleaned_data.get(f"short-{course.pk}") or "" for course in self.courses}
+        said = self.cleaned_data
+        grounds = {course.pk: said.get(f"short-{course.pk}") or "" for course in self.courses}
+        if said.get("other") is not None:
+            grounds[said["other"].pk] = said.get("other_short") or ""
+        return grounds
 
 
 class QuoteForm(AdminForm):
@@ -90,14 +113,10 @@ class QuoteForm(AdminForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         day = clock.today() + LIFE
-        kwargs["initial"] = {"last_day": day, "terms": TERMS, **kwargs.get("initial", {})}
+        kwargs["initial"] = {"last_day": day, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         for number in range(1, LINES + 1):
             self._line(number)
-        self.fields["terms"] = forms.CharField(
-            label="If plans change", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-        )
-        self.fields["terms"].initial = TERMS
 
     def _line(self, number: int) -> None:
         self.fields[f"text-{number}"] = forms.CharField(
@@ -123,6 +142,9 @@ class QuoteForm(AdminForm):
             pounds = f"pounds-{number}"
             if cleaned.get(f"text-{number}") and not cleaned.get(pounds) and pounds not in self.errors:
                 self.add_error(pounds, "Enter what it costs.")
+            text = f"text-{number}"
+            if cleaned.get(pounds) and not cleaned.get(text) and text not in self.errors:
+                self.add_error(text, "Say what it is for.")
         return cleaned
 
     @property

@@ -19,11 +19,11 @@ from bookings.bespoke.services.quoting import issue_quote
 from bookings.bespoke.services.triage import decide, record_gap, take_on
 from bookings.bespoke.staff.about import AboutRequest
 from bookings.bespoke.staff.forms import DecideForm, GapForm, QuoteForm
+from bookings.finance.buyers import likely_buyer
 from bookings.finance.choices import Buyer
 from bookings.finance.errors import FinanceError
 from bookings.finance.issuers.models import Issuer
 from bookings.finance.people import name_of
-from bookings.finance.staff.issue_views import likely_buyer
 from portal.base import clock
 from portal.base.admin_views import RowsView, SheetView
 from portal.base.spreadsheets import SafeExportMixin
@@ -136,7 +136,9 @@ class DecideView(AboutRequest, FormView):
         outcome = Outcome(form.cleaned_data["outcome"])
         # What the school was shown needs our reason as well; of the others those that were considered.
         shown = {offer.course_id for offer in self.one.shown_offers.all()}
-        grounds = {pk: why for pk, why in form.falls_short.items() if why or pk in shown}
+        other = form.cleaned_data["other"]
+        needed = {*shown, other.pk} if other is not None else shown
+        grounds = {pk: why for pk, why in form.falls_short.items() if why or pk in needed}
         try:
             decide(
                 request_id=self.one.pk,
@@ -193,7 +195,6 @@ class QuoteView(AboutRequest, FormView):
                 charges=form.charges,
                 last_day=said["last_day"],
                 by=self.request.user,  # type: ignore[arg-type]
-                terms=said["terms"],
             )
         except (RequestRefused, FinanceError) as refusal:
             form.add_error(None, str(refusal))

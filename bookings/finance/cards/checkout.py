@@ -30,6 +30,8 @@ PROMISED = timedelta(minutes=2)
 LEAST_PENCE = 30
 """Stripe takes no less."""
 TURNS = 3
+MOST_AT_ONCE = 50
+"""Invoices that one payment pays."""
 
 
 def pay(*, user: User, uids: Collection[UUID]) -> str:
@@ -38,6 +40,8 @@ def pay(*, user: User, uids: Collection[UUID]) -> str:
     Pressed again it leads to the same page, as long as that is open; an open page for other invoices is
     ended first, so that nothing can be paid twice. Raises ``NotPayable``.
     """
+    if len(uids) > MOST_AT_ONCE:
+        raise NotPayable(f"Choose {MOST_AT_ONCE} invoices or fewer.")
     for _turn in range(TURNS):
         attempt, in_the_way = _begin(user, frozenset(uids))
         if attempt is not None:

@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 OLD_ENOUGH = timedelta(minutes=2)
 POLLED_EACH = timedelta(minutes=10)
 SWEPT_EACH = timedelta(hours=1)
+AGAIN = timedelta(minutes=10)
+"""How soon Stripe's list is asked for again where it could not be read."""
 OVERLAP = timedelta(minutes=10)
 """Read again each time: what Stripe lists late, and clocks that differ."""
 REMEMBERED = timedelta(days=29)
@@ -67,9 +69,10 @@ def read_what_was_missed() -> int:
     since = max(cursor.read_to - OVERLAP, now - REMEMBERED)
     try:
         new = sum(_take_in(change) for change in asked.changes_since(since))
-    except CardError as error:
-        logger.warning("Stripe’s list could not be read: %s", error)
-        return 0
+    except CardError:
+        # Not at every turn of the worker; and staff read that the run failed.
+        CardCursor.objects.filter(pk=cursor.pk).update(read_at=now - SWEPT_EACH + AGAIN)
+        raise
     cursor.read_to = cursor.read_at = now
     cursor.save()
     return new
@@ -81,7 +84,11 @@ def _take_in(change: Change) -> bool:
     attempt = attempt_of(session_id="", payment_id=change.payment_id)
     if attempt is None or _is_known(attempt, change):
         return False
-    look_again(attempt, how=PaymentAttempt.How.SWEEP)
+    try:
+        look_again(attempt, how=PaymentAttempt.How.SWEEP)
+    except CardRefused as refusal:
+        # One that Stripe will not tell of keeps none of the others from being read.
+        logger.warning("card payment %s cannot be read: %s", attempt.pk, refusal)
     return True
 
 

@@ -187,7 +187,7 @@ def _dispute(attempt: PaymentAttempt, said: Disputed) -> None:
         note_task(f"dispute:{said.dispute_id}", attempt, words)
     if said.taken:
         book_dispute(attempt, dispute_id=said.dispute_id, pence=said.pence, at=said.at)
-    elif take_back(attempt, source=DISPUTE, cause=said.dispute_id):
+    elif said.over and take_back(attempt, source=DISPUTE, cause=said.dispute_id):
         words = f"The dispute about {say_pounds(said.pence)} is won: the money is back."
         note_task(f"dispute-won:{said.dispute_id}", attempt, words)
     row.taken, row.over, row.answer_by = said.taken, said.over, said.answer_by

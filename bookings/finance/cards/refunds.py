@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from bookings.finance.cards.booking import left_of
@@ -27,17 +27,35 @@ State = CardRefund.State
 def refundable(document: Document) -> tuple[PaymentAttempt | None, int]:
     """By which payment, and how much of it, can be paid back now: no more than the invoice has in credit,
     than is left of what was paid, and than nobody else has asked for."""
-    held = Document.objects.with_outstanding().get(pk=document.pk)
-    in_credit = -int(held.outstanding_pence)  # type: ignore[attr-defined]
     parts = AttemptPart.objects.filter(document=document, attempt__state=PaymentAttempt.State.PAID)
-    asked_for = CardRefund.objects.filter(document=document, state__in=(State.WAITING, State.SENDING))
-    promised = asked_for.aggregate(pence=Coalesce(Sum("pence"), 0))["pence"]
     for part in parts.select_related("attempt", "document").order_by("-attempt__paid_at", "-pk"):
-        mine = asked_for.filter(attempt=part.attempt).aggregate(pence=Coalesce(Sum("pence"), 0))["pence"]
-        left = min(left_of(part.attempt, part) - mine, in_credit - promised)
+        left = _left(part)
         if left > 0 and part.attempt.test == settings.CARD_TEST:
             return part.attempt, left
     return None, 0
+
+
+def _left(part: AttemptPart, *, but: CardRefund | None = None) -> int:
+    """What of a payment can go back for an invoice now, ``but`` one refund that is asked for already."""
+    held = Document.objects.with_outstanding().get(pk=part.document_id)
+    in_credit = -int(held.outstanding_pence)  # type: ignore[attr-defined]
+    asked_for = CardRefund.objects.filter(
+        document=part.document_id, state__in=(State.WAITING, State.SENDING)
+    )
+    if but is not None:
+        asked_for = asked_for.exclude(pk=but.pk)
+    mine = _sum(asked_for.filter(attempt=part.attempt_id))
+    return min(left_of(part.attempt, part) - mine, in_credit - _sum(asked_for))
+
+
+def _left_for(refund: CardRefund) -> int:
+    """What can go back of what a refund is for: somebody may have paid it back in Stripe's dashboard since."""
+    parts = AttemptPart.objects.select_related("attempt", "document")
+    return _left(parts.get(attempt=refund.attempt_id, document=refund.document_id), but=refund)
+
+
+def _sum(refunds: QuerySet[CardRefund]) -> int:
+    return int(refunds.aggregate(pence=Coalesce(Sum("pence"), 0))["pence"])
 
 
 @transaction.atomic
@@ -59,7 +77,11 @@ def ask_refund(
         raise NotRefunded(f"Between 1p and {say_pounds(left)} can be paid back.")
     if not reason.strip():
         raise NotRefunded("Say why it is paid back.")
-    alone = pence <= settings.CARD_REFUND_ALONE_PENCE
+    # All that one person alone has given back of it: many small sums are not a way round the second person.
+    unseen = CardRefund.objects.filter(
+        document=document, external=False, decided_by_id=None, state__in=CardRefund.TAKEN
+    )
+    alone = pence + _sum(unseen) <= settings.CARD_REFUND_ALONE_PENCE
     refund: CardRefund = CardRefund.objects.create(
         attempt=attempt,
         document=document,
@@ -87,6 +109,10 @@ def decide_refund(*, refund_id: int, approve: bool, by_id: int) -> CardRefund:
         raise NotRefunded("A colleague has decided about this already.")
     if approve and refund.requested_by_id == by_id:
         raise NotRefunded("You asked for it, so somebody else has to approve it.")
+    if approve and refund.pence > (left := _left_for(refund)):
+        raise NotRefunded(
+            f"Only {say_pounds(max(left, 0))} can be paid back now. Refuse it, and ask for what is left."
+        )
     refund.state = State.SENDING if approve else State.REFUSED
     refund.decided_at, refund.decided_by_id = clock.now(), by_id
     refund.save()
@@ -109,6 +135,9 @@ def send_refund(key: str) -> None:
     look_again(refund.attempt, how=PaymentAttempt.How.POLL)
     refund.refresh_from_db()
     if refund.state != State.SENDING:
+        return
+    if refund.pence > _left_for(refund):
+        _refused(refund, "less is in credit now")
         return
     try:
         asked.refund(payment_id=f"{refund.attempt.payment_id}", pence=refund.pence, key=str(refund.uid))

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from bookings.finance.choices import DocumentKind, EntryKind, Service
 from bookings.finance.ledger.cuts import Cut, cut, sum_of
-from bookings.finance.models import DocumentLine, LedgerEntry
+from bookings.finance.models import Account, DocumentLine, LedgerEntry
 from portal.base import clock
 
 APRIL = 4
@@ -163,15 +163,21 @@ def _lines(entries: QuerySet[LedgerEntry], kind: EntryKind, *, credit: bool) -> 
 
 def _districts(entries: QuerySet[LedgerEntry], year: Year) -> list[DistrictRow]:
     found: dict[str, DistrictRow] = defaultdict(lambda: DistrictRow(""))
-    before = entries.filter(booked_on__lt=year.first)
-    name = "account__school__district__name"
-    for district, pence in before.order_by().values_list(name).annotate(pence=Sum("pence")):
-        found[district or NO_DISTRICT].before += pence
-    moved = entries.filter(booked_on__gte=year.first).order_by().values_list(name, "kind")
-    for district, kind, pence in moved.annotate(pence=Sum("pence")):
-        row = found[district or NO_DISTRICT]
+    # One pass over the ledger without joins: there are far fewer accounts to name than entries to add up.
+    names = dict(Account.objects.order_by().values_list("pk", "school__district__name"))
+    rows = (
+        entries.order_by()
+        .values_list("account", "kind")
+        .annotate(
+            before=Sum("pence", filter=Q(booked_on__lt=year.first)),
+            moved=Sum("pence", filter=Q(booked_on__gte=year.first)),
+        )
+    )
+    for account, kind, before_pence, moved_pence in rows:
+        row = found[names[account] or NO_DISTRICT]
+        row.before += before_pence or 0
         column = _column(EntryKind(kind))
-        setattr(row, column, getattr(row, column) + pence)
+        setattr(row, column, getattr(row, column) + (moved_pence or 0))
     for district, row in found.items():
         row.district = district
     return [found[district] for district in sorted(found)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
-from bookings.finance.cards.checkout import LEAST_PENCE
+from bookings.finance.cards.checkout import LEAST_PENCE, MOST_AT_ONCE
 from bookings.finance.cards.current import takes_cards
 from bookings.finance.choices import DocumentKind, EntryKind
 from bookings.finance.coming import Coming, coming_for
@@ -27,6 +28,8 @@ HOW = {
     EntryKind.JOURNAL: "by internal journal",
 }
 PAID = tuple(HOW)
+MOVES = (*PAID, EntryKind.REFUND, EntryKind.CHARGEBACK)
+"""What moves money for a document, either way."""
 
 
 @dataclass(frozen=True)
@@ -107,12 +110,17 @@ def accounts_of(user: User) -> QuerySet[Account]:
 
 def _paid(documents: Sequence[int]) -> dict[int, str]:
     """Of documents that something was paid for: when and how it was last, e.g. “by bank transfer on …”."""
-    rows = LedgerEntry.objects.filter(document__in=documents, kind__in=PAID, pence__lt=0)
-    return {
-        row.document_id: f"{HOW[EntryKind(row.kind)]} on {clock.say_date(row.occurred_on)}"
-        for row in rows.order_by("occurred_on", "position")
-        if row.document_id
-    }
+    rows = LedgerEntry.objects.filter(document__in=documents, kind__in=MOVES)
+    said: dict[int, str] = {}
+    kept: dict[int, int] = defaultdict(int)
+    for row in rows.order_by("occurred_on", "position"):
+        kept[row.document_id or 0] += row.pence
+        if row.kind in PAID and row.pence < 0:
+            said[row.document_id or 0] = (
+                f"{HOW[EntryKind(row.kind)]} on {clock.say_date(row.occurred_on)}"
+            )
+    # What went back, to the card or by a journal that was reversed, is not paid.
+    return {pk: words for pk, words in said.items() if kept[pk] < 0}
 
 
 def _of(
@@ -135,7 +143,7 @@ def _of(
         overdue=any(_is_overdue(one) for one in due),
         coming=coming,
         issuer=Issuer.objects.for_district(school.district_id),
-        together=by_card if len(by_card) > 1 and len(issuers) == 1 else [],
+        together=by_card if 1 < len(by_card) <= MOST_AT_ONCE and len(issuers) == 1 else [],
         accounts=accounts,
     )
 

@@ -186,7 +186,9 @@ def test_a_quote_that_is_none_of_the_requests_is_not_accepted(client: Client, qu
 def test_a_quote_is_turned_down_and_a_request_taken_back(client: Client, do: str, state: State) -> None:
     person = signed_in(client)
     own = make_quote(make_chargeable(person)).request
-    client.post(reverse("bespoke:request", args=[own.reference]), {"do": do})
+    client.post(
+        reverse("bespoke:request", args=[own.reference]), {"do": do, "quote": own.quotes.get().pk}
+    )
     own.refresh_from_db()
     assert own.state == state
 
@@ -220,3 +222,26 @@ def test_a_date_made_for_one_school_is_not_there_for_anybody_else(client: Client
     assert client.get(reverse("bookings:delegates", args=[request.session.uid])).status_code == 404
     assert client.get(reverse("bespoke:request", args=[request.reference])).status_code == 404
     assert "Calm lunchtimes" not in client.get(request.session.course.url).content.decode()
+
+
+@pytest.mark.parametrize("why", ["a\x00b", "x" * 301, "two\nlines"])
+def test_odd_words_with_a_quote_turned_down_are_told_and_turn_nothing_down(
+    client: Client, why: str
+) -> None:
+    quote = make_quote()
+    sign_in(client, quote.request.requester.user, mfa=False)
+    address = reverse("bespoke:request", args=[quote.request.reference])
+    answer = client.post(address, {"do": "turn_down", "quote": quote.pk, "why": why})
+    assert answer.status_code == 200
+    assert "There is a problem" in text_of(answer)
+    assert Request.objects.get(pk=quote.request_id).state == State.QUOTED
+
+
+def test_a_newer_quote_is_not_turned_down_unread(client: Client) -> None:
+    first = make_quote()
+    make_quote(first.request)
+    sign_in(client, first.request.requester.user, mfa=False)
+    address = reverse("bespoke:request", args=[first.request.reference])
+    said = text_of(client.post(address, {"do": "turn_down", "quote": first.pk, "why": ""}, follow=True))
+    assert "There is a newer version" in said
+    assert Request.objects.get(pk=first.request_id).state == State.QUOTED

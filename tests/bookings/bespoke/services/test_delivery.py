@@ -200,3 +200,19 @@ def test_a_date_that_is_cancelled_on_its_own_page_leaves_another_to_be_agreed() 
     assert "This date is cancelled: the hall is flooded." in request.events.latest("pk").words
     schedule(request_id=request.pk, arranged=make_arranged(day=in_days(40)), by=UserFactory())
     assert state_of(request) == State.SCHEDULED
+
+
+def test_a_date_that_we_called_off_costs_nothing_before_the_worker_has_noticed() -> None:
+    request = make_scheduled(day=in_days(3))
+    assert request.session is not None
+    call_off_session(session_id=request.session.pk, reason="the hall is flooded", actor=UserFactory())
+    assert what_cancelling_costs(Request.objects.get(pk=request.pk)).percent == 0
+    with pytest.raises(CostChanged):
+        cancel_for_school(
+            request_id=request.pk,
+            person=request.requester,
+            shown_pence=45_000,
+            actor=request.requester.user,
+        )
+    made = cancel_by_staff(request_id=request.pk, by_us=False, reason="They rang", actor=UserFactory())
+    assert (made.percent, made.net_pence) == (0, 0)

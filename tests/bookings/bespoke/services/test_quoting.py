@@ -134,3 +134,17 @@ def test_no_quote_without_a_decision_lines_a_price_a_day_or_a_vat_rule() -> None
     with pytest.raises(VatUndecided):
         make_quote(request, issuer=undecided)
     assert not Quote.objects.exists()
+
+
+def test_the_mail_about_an_accepted_quote_says_what_comes_next() -> None:
+    quote = make_quote()
+    take(quote)
+    body = Message.objects.filter(to=quote.request.requester.email).latest("pk").body
+    assert "We ring you to agree the date" in body
+    assert "You can accept it" not in body
+
+
+def test_the_terms_are_those_by_which_cancelling_is_charged() -> None:
+    terms = make_quote().terms
+    for words in ("until 14 days before", "13 to 7 days before", "from 6 days before"):
+        assert words in terms

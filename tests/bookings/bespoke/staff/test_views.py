@@ -16,6 +16,7 @@ from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.bespoke import in_days, make_chargeable, make_quote, make_request
 from tests.factories.finance import make_issuer, make_table
 from tests.factories.training import CoursePageFactory
+from tests.factories.vocabulary import AreaOfNeedFactory
 from training.gaps import Gap
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
@@ -81,7 +82,7 @@ def test_a_quote_is_written_line_by_line_and_begun_from_the_one_before(client: C
     officer(client)
     words = {
         "issuer": issuer.pk, "buyer": Buyer.ACADEMY, "text": "An afternoon", "last_day": in_days(10).isoformat(),
-        "terms": "None", "text-1": "Training", "service-1": Service.TRAINING, "quantity-1": "2", "pounds-1": "142.50",
+        "text-1": "Training", "service-1": Service.TRAINING, "quantity-1": "2", "pounds-1": "142.50",
         "text-2": "Plan", "service-2": Service.MATERIALS, "quantity-2": "1", "pounds-2": "",
     }  # fmt: skip
     assert "Enter what it costs" in text_of(client.post(at("quote", request), words))
@@ -114,7 +115,7 @@ def test_a_mistake_in_a_quote_is_told_and_none_is_sent(
     make_table(issuer)
     officer(client)
     words = {
-        "issuer": issuer.pk, "buyer": Buyer.ACADEMY, "text": "x", "last_day": in_days(10).isoformat(), "terms": "None",
+        "issuer": issuer.pk, "buyer": Buyer.ACADEMY, "text": "x", "last_day": in_days(10).isoformat(),
         "text-1": "Training", "service-1": Service.TRAINING, "quantity-1": "1", "pounds-1": "10", **changes,
     }  # fmt: skip
     response = client.post(at("quote", request), words)
@@ -139,3 +140,28 @@ def test_finance_and_auditors_read_and_decide_nothing(client: Client, group: str
     assert "Write a quote" not in said
     assert client.post(at("quote", request), {}).status_code in (302, 403)
     assert Quote.objects.count() == 1
+
+
+def test_where_the_offer_has_nothing_an_officer_names_a_course_considered(client: Client) -> None:
+    request = make_request()
+    Request.objects.filter(pk=request.pk).update(area_of_need=AreaOfNeedFactory(slug="sensory").pk)
+    course = CoursePageFactory(title="Calm starts", area_of_need=AreaOfNeedFactory(slug="other"))
+    officer(client)
+    words = {"outcome": Outcome.CHARGEABLE, "words": "We write you a quote.", "other": course.pk}
+    assert "Say of each course considered" in text_of(client.post(at("decide", request), words))
+    client.post(at("decide", request), {**words, "other_short": "It is for teachers"})
+    request.refresh_from_db()
+    assert request.state == State.CHARGEABLE
+    assert request.decisions.get().considered.get().course == course
+
+
+def test_a_price_without_words_is_not_left_out_of_a_quote(client: Client) -> None:
+    request, issuer = make_chargeable(), make_issuer()
+    make_table(issuer)
+    officer(client)
+    words = {
+        "issuer": issuer.pk, "buyer": Buyer.ACADEMY, "text": "An afternoon", "last_day": in_days(10).isoformat(),
+        "text-1": "Training", "pounds-1": "285.00", "pounds-2": "200.00",
+    }  # fmt: skip
+    assert "Say what it is for." in text_of(client.post(at("quote", request), words))
+    assert not Quote.objects.exists()

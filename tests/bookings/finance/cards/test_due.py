@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bookings.finance.cards.due import ask_about_open_payments, read_what_was_missed
+from bookings.finance.cards.gateway import CardUnreachable
 from bookings.finance.cards.models import CardCursor, CardEvent, CardRefund, PaymentAttempt
 from portal.base import clock
 from portal.outbox.services import drain
@@ -100,8 +101,11 @@ def test_a_sweep_that_fails_reads_the_same_again(desk: CardDesk) -> None:
     an_hour_ago()
     before = CardCursor.objects.get().read_to
     desk.stripe.act("fault", call="GET /v1/refunds", kind="500", times=3)
-    assert read_what_was_missed() == 0
+    with pytest.raises(CardUnreachable):
+        read_what_was_missed()
     assert CardCursor.objects.get().read_to == before
+    assert read_what_was_missed() == 0, "not again at once"
+    CardCursor.objects.update(read_at=clock.now() - timedelta(hours=1))
     assert read_what_was_missed() == 1
 
 

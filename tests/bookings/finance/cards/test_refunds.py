@@ -131,3 +131,32 @@ def test_what_stripe_refuses_is_left_to_finance(desk: CardDesk) -> None:
 def test_the_limit_is_a_setting(desk: CardDesk, settings: Any) -> None:
     settings.CARD_REFUND_ALONE_PENCE = 0
     assert ask(credited(desk, 100), 100).state == State.WAITING
+
+
+def test_what_was_paid_back_at_stripe_meanwhile_is_not_approved_on_top(desk: CardDesk) -> None:
+    invoice = credited(desk, 20_000)
+    refund = ask(invoice, 20_000)
+    desk.stripe.act("refund", payment_intent=refund.attempt.payment_id, amount=20_000)
+    look_again(refund.attempt, how=PaymentAttempt.How.POLL)
+    with pytest.raises(NotRefunded, match="Only £0 can be paid back now"):
+        decide_refund(refund_id=refund.pk, approve=True, by_id=BOB)
+    assert len(desk.stripe.objects("refund")) == 1
+    assert owed(invoice) == 0
+
+
+def test_what_was_paid_back_at_stripe_after_the_approval_is_not_sent_on_top(desk: CardDesk) -> None:
+    invoice = credited(desk, 20_000)
+    refund = ask(invoice, 20_000)
+    decide_refund(refund_id=refund.pk, approve=True, by_id=BOB)
+    desk.stripe.act("refund", payment_intent=refund.attempt.payment_id, amount=20_000)
+    drain()
+    refund.refresh_from_db()
+    assert refund.state == State.FAILED
+    assert len(desk.stripe.objects("refund")) == 1
+    assert CardTask.objects.filter(key=f"refund-refused:{refund.pk}").exists()
+
+
+def test_many_small_sums_are_no_way_round_the_second_person(desk: CardDesk) -> None:
+    invoice = credited(desk, 30_000)
+    states = [ask(invoice, 5_000).state for _ in range(3)]
+    assert states == [State.SENDING, State.SENDING, State.WAITING]
